@@ -1,0 +1,98 @@
+/**
+ * The queue message: one item on its way from receive to process, as JSON that a person can read in the SQS console:
+ * `{"v":1,"deliveryId":…,"webhookId":…,"payloadId":…,"event":…,"index":0,"count":3,"receivedAt":…,"sha256":…,"item":<as sent>}`.
+ * An item that is too large for SQS has `"stored":{"key":…,"size":…}` instead of `"item"`.
+ */
+
+/** Where an item came from and what it is, without its content. */
+export interface ItemInfo {
+  /** One POST; made here, printed in the answer and in every log line. */
+  deliveryId: string;
+  webhookId: string;
+  /** Oktopost's id of the item; absent where the ids of a delivery do not pair with its items. */
+  payloadId?: string;
+  /** The event type that the envelope names, else the webhook's. May be one that this project does not know. */
+  event: string;
+  /** Position in the delivery, from 0. */
+  index: number;
+  /** Number of items in the delivery. */
+  count: number;
+  /** ISO 8601, UTC. */
+  receivedAt: string;
+  /** Of the item's bytes as Oktopost sent them: 64 lower-case hex characters. */
+  sha256: string;
+}
+
+/** The place of an item that is too large for SQS; `size` in bytes. */
+export interface StoredItem {
+  key: string;
+  size: number;
+}
+
+export type QueueMessage = { info: ItemInfo } & ({ json: string } | { stored: StoredItem });
+
+/** Outside the item, which comes last, a quote inside a string is escaped: the first of these is the real one. */
+const ITEM_MARK = ',"item":';
+
+export function encodeMessage(message: QueueMessage): string {
+  const { info } = message;
+  const head = JSON.stringify({ v: 1, ...info });
+  const text =
+    'json' in message
+      ? `${head.slice(0, -1)}${ITEM_MARK}${message.json}}`
+      : JSON.stringify({ v: 1, ...info, stored: message.stored });
+  return escapeForSqs(text);
+}
+
+/** Undefined where the text is not a message of this project. Never throws. */
+export function decodeMessage(text: string): QueueMessage | undefined {
+  const value = parseObject(text);
+  const info = value && readInfo(value);
+  if (value === undefined || info === undefined) return undefined;
+  if (isStoredItem(value.stored)) return { info, stored: { key: value.stored.key, size: value.stored.size } };
+  if (value.item === undefined) return undefined;
+  return { info, json: itemText(text, value.item) };
+}
+
+/** SQS refuses a message that holds U+FFFE or U+FFFF; in valid JSON they stand inside strings only, where an escape means the same. */
+function escapeForSqs(text: string): string {
+  return text.replace(/[\uFFFE\uFFFF]/g, (char) => `\\u${char.charCodeAt(0).toString(16)}`);
+}
+
+/** A message that was reformatted by hand has no mark, and loses only what parsing loses. */
+function itemText(text: string, item: unknown): string {
+  const mark = text.indexOf(ITEM_MARK);
+  return mark === -1 ? JSON.stringify(item) : text.slice(mark + ITEM_MARK.length, text.lastIndexOf('}'));
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function readInfo(value: Record<string, unknown>): ItemInfo | undefined {
+  const { v, deliveryId, webhookId, payloadId, event, index, count, receivedAt, sha256 } = value;
+  if (v !== 1 || typeof deliveryId !== 'string' || typeof webhookId !== 'string' || typeof event !== 'string') return;
+  if (typeof index !== 'number' || typeof count !== 'number') return;
+  if (typeof receivedAt !== 'string' || typeof sha256 !== 'string') return;
+  if (payloadId !== undefined && typeof payloadId !== 'string') return;
+  return {
+    deliveryId,
+    webhookId,
+    ...(payloadId !== undefined && { payloadId }),
+    event,
+    index,
+    count,
+    receivedAt,
+    sha256,
+  };
+}
+
+function isStoredItem(value: unknown): value is StoredItem {
+  if (typeof value !== 'object' || value === null || !('key' in value) || !('size' in value)) return false;
+  return typeof value.key === 'string' && typeof value.size === 'number';
+}

@@ -1,0 +1,95 @@
+import { backoffSeconds } from './backoff.ts';
+import { bury, causeOf } from './dead-letter.ts';
+import type { ItemOutcome, ItemReport } from './item-outcome.ts';
+import { decodeMessage, type QueueMessage } from './message.ts';
+import { isEventType } from './oktopost/events.ts';
+import type { Claim } from './ports.ts';
+import { type ClaimedItem, processItem } from './process-item.ts';
+import type { Invocation, QueueRecord } from './process-ports.ts';
+import type { Processor, Processors } from './processor.ts';
+
+/** Kept free at the end of an invocation, to write down how its items ended. */
+const RESERVE_MS = 2_000;
+
+/** The lease outlives the invocation by this much: clocks differ, and an item must never have two owners. */
+const LEASE_MARGIN_MS = 5_000;
+
+/** Processes one record to an end that has a name. Never throws. */
+export async function processRecord(
+  record: QueueRecord,
+  invocation: Invocation,
+): Promise<Pick<ItemReport, 'info' | 'outcome' | 'replayOf'>> {
+  const { ports, settings } = invocation;
+  const message = decodeMessage(record.body);
+  const info = message?.info;
+  try {
+    if (timeLeft(invocation) < settings.processorMs) return { info, outcome: { kind: 'not started', seconds: 1 } };
+    if (message === undefined) return { info, outcome: await buryUnreadable(record, invocation) };
+    const replayOf = await findReplay(message, invocation);
+    if (replayOf === undefined) return { info, outcome: await processMessage(message, record, invocation) };
+    const refused = settings.replayGuard === 'reject';
+    return {
+      info,
+      replayOf,
+      outcome: refused ? { kind: 'replay refused' } : await processMessage(message, record, invocation),
+    };
+  } catch (error) {
+    const seconds = backoffSeconds(record.receiveCount, ports.random);
+    return { info, outcome: { kind: 'unavailable', seconds, cause: causeOf('', error, undefined) } };
+  }
+}
+
+function timeLeft({ remaining }: Invocation): number {
+  return remaining() - RESERVE_MS;
+}
+
+/** The ids are not signed: the first id under which a content came, if it is not the one it comes under now. */
+async function findReplay({ info }: QueueMessage, { ports }: Invocation): Promise<string | undefined> {
+  const first = await ports.ledger.firstPayloadId(info);
+  return first === (info.payloadId ?? '') ? undefined : first;
+}
+
+async function processMessage(
+  message: QueueMessage,
+  record: QueueRecord,
+  invocation: Invocation,
+): Promise<ItemOutcome> {
+  const { ports, remaining } = invocation;
+  const processors = processorsOf(message.info.event, invocation.processors);
+  const owner = ports.newId();
+  const claim = await ports.ledger.claim(message.info, owner, [...processors.keys()], remaining() + LEASE_MARGIN_MS);
+  if (claim.state === 'done') return { kind: 'duplicate' };
+  if (claim.state === 'busy') return { kind: 'busy', seconds: secondsUntilFree(claim, record, invocation) };
+  const claimed: ClaimedItem = {
+    message,
+    record,
+    owner,
+    claim,
+    processors,
+    invocation,
+    timeLeft: () => timeLeft(invocation),
+  };
+  return processItem(claimed);
+}
+
+/** The owner is usually done soon; its lease says when at the latest. */
+function secondsUntilFree(claim: Claim & { state: 'busy' }, record: QueueRecord, { ports }: Invocation): number {
+  const untilLeaseEnds = Math.ceil((claim.leaseUntil - ports.now()) / 1_000);
+  return Math.max(1, Math.min(2 ** record.receiveCount, untilLeaseEnds + 1));
+}
+
+/** One processor runs under the name of its event type, several under the names the user gave them. */
+function processorsOf(event: string, processors: Processors): ReadonlyMap<string, Processor<string>> {
+  const name = isEventType(event) ? event : 'fallback';
+  const entry = processors[name];
+  return new Map(typeof entry === 'function' ? [[name, entry]] : Object.entries(entry));
+}
+
+function buryUnreadable(record: QueueRecord, { ports }: Invocation): Promise<ItemOutcome> {
+  const message = 'the message is not one of this project: was it put into the queue by hand?';
+  const cause = { processor: '', errorName: 'UnreadableMessage', message };
+  return bury(
+    { record, info: undefined, reason: 'unreadable message', cause, attempt: 1, firstAt: record.sentAt },
+    ports,
+  );
+}

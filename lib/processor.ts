@@ -1,0 +1,57 @@
+import type { EventGroup, EventType, EventTypeIn, PayloadOf } from './oktopost/events.ts';
+import type { Log } from './ports.ts';
+
+/**
+ * One element of a delivery's payload, as a processor gets it. `E` is its event type; for a type that this project does not
+ * know, `data` is `unknown`.
+ */
+export interface Item<E extends string = EventType> {
+  readonly event: E;
+  /** What Oktopost sent about the event, parsed. Every field may be missing: check before use. Personal data: do not log it. */
+  readonly data: E extends EventType ? PayloadOf<E> : unknown;
+  /** The item's text, byte for byte as Oktopost sent it: for numbers above 2^53, which `data` rounds. */
+  readonly json: string;
+  /** Oktopost's id of this item, the same on every resend. Missing where a delivery's ids do not pair with its items. */
+  readonly payloadId?: string;
+  readonly webhookId: string;
+  /** The POST that brought it; stands in the answer to Oktopost and in every log line. */
+  readonly deliveryId: string;
+  /** When it happened, in seconds since the epoch (UTC), where Oktopost says so. */
+  readonly timestamp?: number;
+  /** Position in the delivery, from 0. */
+  readonly index: number;
+  /** Number of items in the delivery. */
+  readonly count: number;
+}
+
+export interface Context {
+  /** Structured; adds the item's ids to each line. Never log `data`: it holds people's names, addresses and messages. */
+  readonly log: Log;
+  /** Aborted when the processor's time is up. Pass it on, as in `fetch(url, { signal })`: what ignores it is abandoned. */
+  readonly signal: AbortSignal;
+  /** 1 the first time. */
+  readonly attempt: number;
+}
+
+/**
+ * The user's function for one event type. Returning means done: it is not run again for this item. Throwing means that the
+ * item comes back later, so be ready to see it twice: use `payloadId` as the key of whatever is written elsewhere.
+ * Throw `RetryLater` to choose the delay, `PermanentError` where trying again cannot help.
+ */
+export type Processor<E extends string = EventType> = ProcessorMethod<E>['process'];
+
+/** As a method, so that a table of processors for different event types can be looked up by an event type known only at run time. */
+interface ProcessorMethod<E extends string> {
+  process(item: Item<E>, context: Context): void | Promise<void>;
+}
+
+/**
+ * What runs for an event type: one processor, or several by name. Each is remembered under its name once it has succeeded for
+ * an item, so that another's failure does not repeat it; renaming one makes it run again for items that are resent.
+ */
+export type ProcessorsFor<E extends string> = Processor<E> | { readonly [name: string]: Processor<E> };
+
+export type GroupProcessors<G extends EventGroup> = { readonly [E in EventTypeIn<G>]: ProcessorsFor<E> };
+
+/** Every event type has its entry; `fallback` gets the types that this project does not know yet. */
+export type Processors = { readonly [E in EventType]: ProcessorsFor<E> } & { readonly fallback: ProcessorsFor<string> };
