@@ -57,6 +57,9 @@ export interface ItemKey {
   sha256: string;
 }
 
+/** Stands where an item has no payload id, in keys and in the ledger. */
+export const NO_PAYLOAD_ID = '-';
+
 export type Claim =
   /** `done`: the processors that have succeeded for this item; `attempt` counts the claims since the first, from 1. */
   | { state: 'claimed'; done: ReadonlySet<string>; attempt: number; firstAt: number }
@@ -73,7 +76,7 @@ export interface Ledger {
   complete(key: ItemKey, owner: string, processor: string, last: boolean): Promise<void>;
   /** Ends the claim without success. `reset` starts the count of attempts anew, for an item that was given up. */
   release(key: ItemKey, owner: string, reset: boolean): Promise<void>;
-  /** The payload id under which this content came first: another one than asked about is a replay. */
+  /** The payload id under which this content came first, or `-`: another one than the item's own means a replay. */
   firstPayloadId(key: ItemKey): Promise<string>;
 }
 

@@ -3,7 +3,7 @@ import { bury, causeOf } from './dead-letter.ts';
 import type { ItemOutcome, ItemReport } from './item-outcome.ts';
 import { decodeMessage, type QueueMessage } from './message.ts';
 import { isEventType } from './oktopost/events.ts';
-import type { Claim } from './ports.ts';
+import { type Claim, NO_PAYLOAD_ID } from './ports.ts';
 import { type ClaimedItem, processItem } from './process-item.ts';
 import type { Invocation, QueueRecord } from './process-ports.ts';
 import type { Processor, Processors } from './processor.ts';
@@ -46,7 +46,7 @@ function timeLeft({ remaining }: Invocation): number {
 /** The ids are not signed: the first id under which a content came, if it is not the one it comes under now. */
 async function findReplay({ info }: QueueMessage, { ports }: Invocation): Promise<string | undefined> {
   const first = await ports.ledger.firstPayloadId(info);
-  return first === (info.payloadId ?? '') ? undefined : first;
+  return first === (info.payloadId ?? NO_PAYLOAD_ID) ? undefined : first;
 }
 
 async function processMessage(

@@ -27,9 +27,12 @@ export interface ReceivePorts {
 
 export type Refusal = SignatureProblem | 'webhook missing' | 'webhook unknown';
 
-/** How a delivery ends. One table turns it into an answer, another into a log line and metrics. */
+/**
+ * How a delivery ends. One table turns it into an answer, another into a log line and metrics. `events` counts the items by
+ * event type; `secret` is the position of the secret that matched, 0 for the current one.
+ */
 export type Outcome =
-  | { kind: 'accepted'; items: number; oversize: number; events: readonly string[]; secret: number }
+  | { kind: 'accepted'; items: number; oversize: number; events: ReadonlyMap<string, number>; secret: number }
   | { kind: 'quarantined'; reason: Unreadable; secret: number }
   | { kind: 'rejected'; reason: Refusal; kept: boolean }
   | { kind: 'method not allowed'; method: string }
@@ -176,13 +179,7 @@ async function enqueue(
   }
   const { failed, error } = await ports.queue.send(messages);
   if (failed > 0) return { kind: 'not stored', reason: error ?? 'the queue refused items', failed };
-  return {
-    kind: 'accepted',
-    items: items.length,
-    oversize,
-    events: [...new Set(infos.map((info) => info.event))],
-    secret,
-  };
+  return { kind: 'accepted', items: items.length, oversize, events: countEvents(infos), secret };
 }
 
 function describeItems(delivery: Delivery, items: readonly DeliveryItem[], webhook: Webhook): ItemInfo[] {
@@ -202,6 +199,12 @@ function describeItems(delivery: Delivery, items: readonly DeliveryItem[], webho
       sha256: createHash('sha256').update(json).digest('hex'),
     };
   });
+}
+
+function countEvents(infos: readonly ItemInfo[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { event } of infos) counts.set(event, (counts.get(event) ?? 0) + 1);
+  return counts;
 }
 
 function quarantined(delivery: Delivery, kind: 'unreadable' | 'rejected', reason: string) {

@@ -1,0 +1,27 @@
+import type { BuildOptions } from 'esbuild';
+
+/**
+ * How a Lambda becomes one file; the same for `npm start` and, through the Serverless plugin, for a deploy.
+ * Why each option is there was measured: `npm run bench:cold`.
+ */
+export const bundleOptions = {
+  bundle: true,
+  minify: true,
+  // Class names stand in logs and dead letters as names of errors.
+  keepNames: true,
+  platform: 'node',
+  target: 'node24',
+  // Loads 15 to 28 ms faster than ESM.
+  format: 'cjs',
+  // The SDK's ES modules can be tree-shaken.
+  mainFields: ['module', 'main'],
+  // Lambda's runtime has the S3 client; it is rarely needed, and loaded only then.
+  external: ['@aws-sdk/client-s3'],
+  alias: { '@aws-sdk/credential-provider-node': './lib/aws/env-credentials.ts' },
+  sourcemap: 'external',
+} satisfies BuildOptions;
+
+const forServerless = () => bundleOptions;
+
+// The plugin loads this file by `require`, and calls what it exports.
+export { forServerless as 'module.exports' };

@@ -1,0 +1,79 @@
+import type { Log, LogFields } from '../ports.ts';
+import { printableEvent } from '../printable.ts';
+import type { Outcome, Receipt, Refusal } from '../receive.ts';
+import { type EmitMetrics, eventDimension } from './metrics.ts';
+
+/** Tells ops how a delivery ended: one log line, which teaches the likely cause of a failure, and metrics. */
+export function deliveryReport(log: Log, emit: EmitMetrics) {
+  return (receipt: Receipt, milliseconds: number): void => {
+    logDelivery(receipt, milliseconds, log);
+    emitDelivery(receipt, milliseconds, emit);
+  };
+}
+
+function logDelivery({ deliveryId, webhookId, bytes, outcome }: Receipt, milliseconds: number, log: Log): void {
+  const [level, message, details] = lineOf(outcome);
+  log[level](message, { outcome: outcome.kind, deliveryId, webhookId, bytes, milliseconds, ...details });
+}
+
+function lineOf(outcome: Outcome): [level: 'info' | 'warn' | 'error', message: string, details?: LogFields] {
+  switch (outcome.kind) {
+    case 'accepted': {
+      const { items, oversize, secret, events } = outcome;
+      return ['info', 'delivery accepted', { items, oversize, secret, events: [...events.keys()].map(printableEvent) }];
+    }
+    case 'quarantined': {
+      const { reason, secret } = outcome;
+      return [
+        'warn',
+        'delivery quarantined: it is authentic, but cannot be read; it is kept under quarantine/unreadable',
+        { reason, secret },
+      ];
+    }
+    case 'rejected': {
+      const { reason, kept } = outcome;
+      return ['warn', `delivery rejected: ${ADVICE[reason]}`, { reason, kept }];
+    }
+    case 'method not allowed':
+      return ['info', 'request refused: only POST is taken; was the address opened in a browser?'];
+    case 'too large':
+      return ['warn', 'delivery refused: its body is larger than 4.5 MB, more than Lambda can take'];
+    case 'not stored': {
+      const { reason, failed } = outcome;
+      return [
+        'error',
+        'delivery not stored: answered 503; Oktopost sends it again every 10 minutes, five times',
+        { reason, failed },
+      ];
+    }
+  }
+}
+
+const ADVICE: Record<Refusal, string> = {
+  'webhook missing':
+    'it has no X-Oktopost-Webhook header, so it is not from Oktopost, or something between removed the header',
+  'webhook unknown':
+    'its webhook is not configured here; add it with its secret: npm run webhooks -- add <webhookId> <event>',
+  'signature missing':
+    'it has no X-Oktopost-Secret header, so it is not from Oktopost, or something between removed the header',
+  'signature doubled': 'it has two signatures; Oktopost sends one',
+  'signature malformed': 'its signature is neither 40 hex characters nor 28 of base64',
+  'signature mismatch':
+    'its signature does not fit; is the secret here the one that Oktopost shows for this webhook, and does nothing between change the body? If the secret was wrong, mend it: what was rejected is kept for a while under quarantine/rejected',
+};
+
+function emitDelivery({ webhookId, outcome }: Receipt, milliseconds: number, emit: EmitMetrics): void {
+  emit({ outcome: outcome.kind }, { Deliveries: [1], ReceiveMilliseconds: [milliseconds] });
+  if (outcome.kind === 'rejected') emit({ reason: outcome.reason }, { Rejected: [1] });
+  if (outcome.kind !== 'accepted') return;
+  for (const [event, items] of countByDimension(outcome.events)) emit({ event }, { ItemsAccepted: [items] });
+  // When this is no longer counted, the previous secret of the webhook can be removed.
+  if (outcome.secret > 0 && webhookId !== undefined) emit({ webhook: webhookId }, { PreviousSecretUsed: [1] });
+}
+
+function countByDimension(events: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const [event, items] of events)
+    counts.set(eventDimension(event), (counts.get(eventDimension(event)) ?? 0) + items);
+  return counts;
+}

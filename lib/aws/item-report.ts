@@ -1,0 +1,86 @@
+import type { ItemOutcome, ItemReport } from '../item-outcome.ts';
+import type { Log, LogFields } from '../ports.ts';
+import { printableEvent } from '../printable.ts';
+import { type EmitMetrics, eventDimension } from './metrics.ts';
+
+/** Tells ops how items ended: a log line each at once, and metrics once a batch, by event type. */
+export function itemReports(log: Log, emit: EmitMetrics) {
+  const reports: ItemReport[] = [];
+  return {
+    report(report: ItemReport): void {
+      reports.push(report);
+      logItem(report, log);
+    },
+    flush(): void {
+      const byEvent = Map.groupBy(reports.splice(0), ({ info }) => (info ? eventDimension(info.event) : 'unreadable'));
+      for (const [event, group] of byEvent) emit({ event }, metricsOf(group));
+    },
+  };
+}
+
+function logItem({ messageId, info, outcome, milliseconds, ageMilliseconds, replayOf }: ItemReport, log: Log): void {
+  const { deliveryId, webhookId, payloadId, event, index } = info ?? {};
+  const fields = {
+    outcome: outcome.kind,
+    deliveryId,
+    webhookId,
+    payloadId,
+    event: event && printableEvent(event),
+    index,
+    messageId,
+    milliseconds,
+    ageMilliseconds,
+    replayOf,
+    ...detailsOf(outcome),
+  };
+  const [level, message] = LINES[outcome.kind];
+  log[level](message, fields);
+}
+
+const LINES = {
+  done: ['info', 'item done'],
+  duplicate: ['info', 'item already done: a resend, or delivered twice by SQS'],
+  'replay refused': ['warn', 'item refused: the same content came before under another payload id'],
+  dead: ['error', 'item given up: it is in the dead-letter queue with its cause'],
+  retry: ['warn', 'item failed: it comes back later'],
+  busy: ['info', 'item is being processed by another invocation: it comes back to see how that ended'],
+  'not started': ['info', "item not started: the batch used up the invocation's time; it comes back"],
+  unavailable: ['error', 'item not processed: the ledger or the dead-letter queue could not be reached; it comes back'],
+} as const satisfies Record<ItemOutcome['kind'], readonly ['info' | 'warn' | 'error', string]>;
+
+function detailsOf(outcome: ItemOutcome): LogFields {
+  return {
+    ...('attempt' in outcome && { attempt: outcome.attempt }),
+    ...('seconds' in outcome && { seconds: outcome.seconds }),
+    ...('reason' in outcome && { reason: outcome.reason }),
+    ...('cause' in outcome && {
+      processor: outcome.cause.processor || undefined,
+      errorName: outcome.cause.errorName,
+      errorMessage: outcome.cause.message,
+    }),
+  };
+}
+
+const METRIC = {
+  done: 'ItemsDone',
+  duplicate: 'ItemsDuplicate',
+  'replay refused': 'ItemsReplayRefused',
+  dead: 'ItemsDead',
+  retry: 'ItemsRetried',
+  busy: 'ItemsBusy',
+  'not started': 'ItemsNotStarted',
+  unavailable: 'ItemsUnavailable',
+} as const satisfies Record<ItemOutcome['kind'], string>;
+
+function metricsOf(reports: readonly ItemReport[]): Record<string, number[]> {
+  const values: Record<string, number[]> = {};
+  for (const [kind, group] of Map.groupBy(reports, ({ outcome }) => outcome.kind))
+    values[METRIC[kind]] = [group.length];
+  const ages = reports
+    .filter(({ outcome }) => outcome.kind === 'done')
+    .map(({ ageMilliseconds = 0 }) => ageMilliseconds);
+  if (ages.length > 0) values.EndToEndMilliseconds = ages;
+  const replays = reports.filter(({ replayOf }) => replayOf !== undefined).length;
+  if (replays > 0) values.ItemsReplayed = [replays];
+  return values;
+}

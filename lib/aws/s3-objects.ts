@@ -1,0 +1,50 @@
+/** The objects of one bucket. */
+export interface Objects {
+  put(key: string, body: string): Promise<void>;
+  /** Undefined where there is none. */
+  get(key: string): Promise<string | undefined>;
+  /** How many keys start with the prefix, counted up to `limit`. */
+  count(prefix: string, limit: number): Promise<number>;
+}
+
+/**
+ * The SDK's S3 client is loaded when it is first needed, which is rarely: it would add some 26 ms to every cold start. It is
+ * not in the bundle either: Lambda's runtime brings it.
+ */
+export function s3Objects(bucket: string): Objects {
+  let loaded: ReturnType<typeof load> | undefined;
+  const s3 = () => {
+    loaded ??= load();
+    return loaded;
+  };
+  return {
+    async put(key, body) {
+      const { sdk, client } = await s3();
+      const object = { Bucket: bucket, Key: key, Body: body, ContentType: 'application/json' };
+      await client.send(new sdk.PutObjectCommand(object));
+    },
+    async get(key) {
+      const { sdk, client } = await s3();
+      try {
+        const { Body } = await client.send(new sdk.GetObjectCommand({ Bucket: bucket, Key: key }));
+        return await Body?.transformToString();
+      } catch (error) {
+        if (error instanceof sdk.NoSuchKey) return undefined;
+        throw error;
+      }
+    },
+    async count(prefix, limit) {
+      const { sdk, client } = await s3();
+      const listed = await client.send(
+        new sdk.ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, MaxKeys: limit }),
+      );
+      return listed.KeyCount ?? 0;
+    },
+  };
+}
+
+async function load() {
+  const sdk = await import('@aws-sdk/client-s3');
+  // Paths, not host names, so that it works with any endpoint that the environment names.
+  return { sdk, client: new sdk.S3Client({ forcePathStyle: true }) };
+}

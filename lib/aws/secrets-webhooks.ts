@@ -1,0 +1,57 @@
+import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { Clock, Webhooks } from '../ports.ts';
+import { parseWebhooks, type WebhookTable } from '../webhooks.ts';
+
+const FRESH_MS = 5 * 60_000;
+
+/** A flood of forged requests must not become a flood of calls to Secrets Manager. */
+const REFRESH_PAUSE_MS = 30_000;
+
+/**
+ * The webhooks from one JSON secret in AWS Secrets Manager. Cached for 5 minutes, read again on demand once in 30 seconds at
+ * most; the last good value is kept while Secrets Manager cannot be reached.
+ *
+ * @param onProblem Called once a reading for each thing that is wrong with it, in sentences without secrets.
+ */
+export function secretsManagerWebhooks(
+  client: Pick<SecretsManagerClient, 'send'>,
+  secretId: string,
+  now: Clock,
+  onProblem: (problem: string) => void,
+): Webhooks {
+  let table: WebhookTable | undefined;
+  let reading: Promise<WebhookTable> | undefined;
+  let askedAt = Number.NEGATIVE_INFINITY;
+
+  const read = async (): Promise<WebhookTable> => {
+    askedAt = now();
+    const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
+    const { webhooks, problems } = parseWebhooks(SecretString ?? '');
+    problems.forEach(onProblem);
+    // A secret that was broken while it was edited must not turn every delivery away.
+    const useless = webhooks.size === 0 && problems.length > 0;
+    table = useless ? (table ?? webhooks) : webhooks;
+    return table;
+  };
+
+  const readOrKeep = async (): Promise<WebhookTable> => {
+    try {
+      reading ??= read();
+      return await reading;
+    } catch (error) {
+      if (table === undefined) throw error;
+      onProblem(
+        `The webhooks' secrets cannot be read, and the last ones are used: ${error instanceof Error ? error.name : 'unknown error'}.`,
+      );
+      return table;
+    } finally {
+      reading = undefined;
+    }
+  };
+
+  const olderThan = (milliseconds: number) => now() - askedAt >= milliseconds;
+  return {
+    get: async () => (table === undefined || olderThan(FRESH_MS) ? readOrKeep() : table),
+    refresh: async () => (table === undefined || olderThan(REFRESH_PAUSE_MS) ? readOrKeep() : table),
+  };
+}
