@@ -1,0 +1,100 @@
+import { describe, expect, test } from '@jest/globals';
+import { secretsManagerWebhooks } from '../../../lib/aws/secrets-webhooks.ts';
+
+const table = (secret: string) => JSON.stringify({ a: { event: 'postSent', secrets: [secret] } });
+
+/** Secrets Manager with one secret, which the test may change or break. */
+function world(secret: string | Error) {
+  const state = { now: 0, secret, calls: 0, problems: [] as string[] };
+  const client = {
+    async send() {
+      state.calls++;
+      if (state.secret instanceof Error) throw state.secret;
+      return { $metadata: {}, SecretString: state.secret };
+    },
+  };
+  const webhooks = secretsManagerWebhooks(
+    Object(client),
+    'id',
+    () => state.now,
+    (problem) => state.problems.push(problem),
+  );
+  const secretOf = async (read: 'get' | 'refresh') => (await webhooks[read]()).get('a')?.secrets[0];
+  return { state, webhooks, secretOf };
+}
+
+test('the secret is read once, and again after 5 minutes', async () => {
+  const { state, secretOf } = world(table('one'));
+  expect(await secretOf('get')).toBe('one');
+  state.secret = table('two');
+  state.now = 299_999;
+  expect(await secretOf('get')).toBe('one');
+  state.now = 300_000;
+  expect(await secretOf('get')).toBe('two');
+  expect(state.calls).toBe(2);
+});
+
+test('deliveries that come at the same moment share one reading', async () => {
+  const { state, webhooks } = world(table('one'));
+  await Promise.all([webhooks.get(), webhooks.get(), webhooks.refresh()]);
+  expect(state.calls).toBe(1);
+});
+
+test('it is read again on demand, at most once in 30 seconds', async () => {
+  const { state, secretOf } = world(table('one'));
+  await secretOf('get');
+  state.secret = table('two');
+  state.now = 29_999;
+  expect(await secretOf('refresh')).toBe('one');
+  state.now = 30_000;
+  expect(await secretOf('refresh')).toBe('two');
+  state.secret = table('three');
+  expect(await secretOf('refresh')).toBe('two');
+});
+
+describe('while Secrets Manager cannot be reached', () => {
+  test('the last good value is used, and that is said', async () => {
+    const { state, secretOf } = world(table('one'));
+    await secretOf('get');
+    state.secret = new TypeError('down');
+    state.now = 400_000;
+    expect(await secretOf('get')).toBe('one');
+    expect(state.problems).toEqual([expect.stringMatching(/cannot be read, and the last ones are used: TypeError/)]);
+  });
+
+  test('and never was, the caller is told', async () => {
+    await expect(world(new TypeError('down')).webhooks.get()).rejects.toThrow('down');
+  });
+
+  test('it recovers by itself', async () => {
+    const { state, secretOf } = world(new TypeError('down'));
+    await expect(secretOf('get')).rejects.toThrow('down');
+    state.secret = table('one');
+    expect(await secretOf('get')).toBe('one');
+  });
+});
+
+describe('a secret that is broken', () => {
+  test('does not replace a good one', async () => {
+    const { state, secretOf } = world(table('one'));
+    await secretOf('get');
+    state.secret = '{ "a": ';
+    state.now = 300_000;
+    expect(await secretOf('get')).toBe('one');
+    expect(state.problems).toEqual([expect.stringMatching(/not a JSON object/)]);
+  });
+
+  test('from the start knows no webhook, and says what is wrong', async () => {
+    const { state, secretOf } = world('');
+    expect(await secretOf('get')).toBeUndefined();
+    expect(state.problems).toHaveLength(1);
+  });
+
+  test('that was emptied on purpose is taken as it is', async () => {
+    const { state, secretOf } = world(table('one'));
+    await secretOf('get');
+    state.secret = '{}';
+    state.now = 300_000;
+    expect(await secretOf('get')).toBeUndefined();
+  });
+});

@@ -1,0 +1,54 @@
+import { expect, test } from '@jest/globals';
+import { readProcessConfig, readReceiveConfig } from '../../lib/config.ts';
+
+const receiveEnvironment = { QUEUE_URL: 'https://q', BUCKET: 'b', WEBHOOKS_SECRET_ID: 's' };
+const processEnvironment = { QUEUE_URL: 'https://q', DEAD_LETTER_QUEUE_URL: 'https://d', TABLE: 't', BUCKET: 'b' };
+
+test('receive reads its settings, and where the webhooks are', () => {
+  expect(readReceiveConfig(receiveEnvironment)).toEqual({
+    queueUrl: 'https://q',
+    bucket: 'b',
+    webhooks: { secretId: 's' },
+  });
+});
+
+test('on one machine the webhooks stand in the environment itself', () => {
+  const config = readReceiveConfig({ ...receiveEnvironment, WEBHOOKS: '{"a":{"event":"postSent","secrets":["s"]}}' });
+  expect(config.webhooks).toEqual({ webhooks: new Map([['a', { event: 'postSent', secrets: ['s'] }]]) });
+});
+
+test('process has defaults for what need not be set', () => {
+  expect(readProcessConfig(processEnvironment)).toEqual({
+    queueUrl: 'https://q',
+    deadLetterQueueUrl: 'https://d',
+    table: 't',
+    bucket: 'b',
+    maxAttempts: 6,
+    processorSeconds: 20,
+    concurrency: 5,
+    ledgerDays: 30,
+    replayGuard: 'report',
+  });
+});
+
+test('every missing setting is named at once', () => {
+  expect(() => readReceiveConfig({})).toThrow(/QUEUE_URL is missing\. BUCKET is missing\./);
+  expect(() => readReceiveConfig({})).toThrow(/WEBHOOKS_SECRET_ID .* is missing/);
+  expect(() => readProcessConfig({ QUEUE_URL: ' ' })).toThrow(/QUEUE_URL.*DEAD_LETTER_QUEUE_URL.*TABLE.*BUCKET/);
+});
+
+test.each([
+  ['MAX_ATTEMPTS', 'many', /MAX_ATTEMPTS must be a whole number from 1 to 20/],
+  ['MAX_ATTEMPTS', '0', /MAX_ATTEMPTS/],
+  ['CONCURRENCY', '11', /CONCURRENCY must be a whole number from 1 to 10/],
+  ['LEDGER_DAYS', '1.5', /LEDGER_DAYS/],
+  ['REPLAY_GUARD', 'off', /REPLAY_GUARD must be one of: report, reject/],
+])('a bad %s (%s) says what is allowed', (name, value, message) => {
+  expect(() => readProcessConfig({ ...processEnvironment, [name]: value })).toThrow(message);
+});
+
+test('an error never shows a value: it may be a secret', () => {
+  const environment = { ...receiveEnvironment, WEBHOOKS: '{"a":{"event":"e","secrets":[" hush "]}}' };
+  expect(() => readReceiveConfig(environment)).toThrow(/Webhook a: a secret has white space around it/);
+  expect(() => readReceiveConfig(environment)).not.toThrow(/hush/);
+});

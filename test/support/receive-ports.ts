@@ -1,0 +1,45 @@
+import type { QuarantinedDelivery } from '../../lib/ports.ts';
+import type { ReceivePorts } from '../../lib/receive.ts';
+import { staticWebhooks } from '../../lib/static-webhooks.ts';
+
+export const SECRET = 'local-secret';
+export const NOW = Date.parse('2026-11-24T08:00:00.000Z');
+
+/** Ports that keep what they are given, and do as the test says. */
+export function receivePorts(changes: Partial<ReceivePorts> = {}) {
+  const messages: string[] = [];
+  const quarantined: QuarantinedDelivery[] = [];
+  const stored = new Map<string, string>();
+  let ids = 0;
+  const ports: ReceivePorts = {
+    webhooks: staticWebhooks(
+      new Map([
+        ['0WA001', { event: 'postSent', secrets: [SECRET] }],
+        ['0WA002', { event: 'newLead', secrets: ['newer', SECRET] }],
+      ]),
+    ),
+    queue: {
+      async send(batch) {
+        messages.push(...batch);
+        return { failed: 0 };
+      },
+    },
+    items: {
+      async put(webhookId, sha256, json) {
+        stored.set(`${webhookId}/${sha256}`, json);
+        return { key: `${webhookId}/${sha256}`, size: Buffer.byteLength(json) };
+      },
+      get: async (key) => stored.get(key),
+    },
+    quarantine: {
+      async keep(delivery) {
+        quarantined.push(delivery);
+        return true;
+      },
+    },
+    now: () => NOW,
+    newId: () => `delivery-${++ids}`,
+    ...changes,
+  };
+  return { ports, messages, quarantined, stored };
+}
