@@ -61,7 +61,7 @@ export function invocation(processors: Processors, changes: Changes = {}) {
   return { invocation: made, world };
 }
 
-function keepLines(lines: LogLine[]): Log {
+export function keepLines(lines: LogLine[]): Log {
   const keep =
     (level: keyof Log) =>
     (message: string, fields: LogFields = {}) => {

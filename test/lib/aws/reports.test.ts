@@ -1,0 +1,150 @@
+import { describe, expect, test } from '@jest/globals';
+import { deliveryReport } from '../../../lib/aws/delivery-report.ts';
+import { itemReports } from '../../../lib/aws/item-report.ts';
+import type { MetricValues } from '../../../lib/aws/metrics.ts';
+import type { ItemOutcome } from '../../../lib/item-outcome.ts';
+import type { Outcome } from '../../../lib/receive.ts';
+import { keepLines, type LogLine } from '../../support/process-ports.ts';
+
+function telemetry() {
+  const lines: LogLine[] = [];
+  const metrics: [Readonly<Record<string, string>>, MetricValues][] = [];
+  return {
+    lines,
+    metrics,
+    log: keepLines(lines),
+    emit: (...metric: (typeof metrics)[number]) => void metrics.push(metric),
+  };
+}
+
+describe('the report of a delivery', () => {
+  const report = (outcome: Outcome) => {
+    const { lines, metrics, log, emit } = telemetry();
+    deliveryReport(log, emit)({ deliveryId: 'd', webhookId: 'w', bytes: 17, outcome }, 5);
+    return { line: lines[0], lines, metrics };
+  };
+
+  test('of an accepted one counts its items by event type, and unknown types share one value', () => {
+    const events = new Map([
+      ['postSent', 2],
+      ['brandNew', 1],
+      ['newer', 1],
+      ['\u001b[2J', 1],
+    ]);
+    const { line, metrics } = report({ kind: 'accepted', items: 5, oversize: 0, events, secret: 0 });
+    expect(line).toEqual({
+      level: 'info',
+      message: 'delivery accepted',
+      fields: {
+        outcome: 'accepted',
+        deliveryId: 'd',
+        webhookId: 'w',
+        bytes: 17,
+        milliseconds: 5,
+        items: 5,
+        oversize: 0,
+        secret: 0,
+        events: ['postSent', 'brandNew', 'newer', '(unprintable)'],
+      },
+    });
+    expect(metrics).toEqual([
+      [{ outcome: 'accepted' }, { Deliveries: [1], ReceiveMilliseconds: [5] }],
+      [{ event: 'postSent' }, { ItemsAccepted: [2] }],
+      [{ event: 'unknown' }, { ItemsAccepted: [3] }],
+    ]);
+  });
+
+  test('counts a previous secret by webhook, so that ops can see when it is no longer used', () => {
+    const { metrics } = report({ kind: 'accepted', items: 0, oversize: 0, events: new Map(), secret: 1 });
+    expect(metrics).toContainEqual([{ webhook: 'w' }, { PreviousSecretUsed: [1] }]);
+  });
+
+  test.each<[Outcome, LogLine['level'], RegExp]>([
+    [
+      { kind: 'rejected', reason: 'signature mismatch', kept: true },
+      'warn',
+      /is the secret here the one that Oktopost shows/,
+    ],
+    [{ kind: 'rejected', reason: 'webhook unknown', kept: false }, 'warn', /npm run webhooks -- add/],
+    [{ kind: 'quarantined', reason: 'not JSON', secret: 0 }, 'warn', /kept under quarantine\/unreadable/],
+    [{ kind: 'not stored', reason: 'Throttled', failed: 2 }, 'error', /answered 503; Oktopost sends it again/],
+    [{ kind: 'too large' }, 'warn', /larger than 4\.5 MB/],
+    [{ kind: 'method not allowed', method: 'GET' }, 'info', /opened in a browser\?/],
+  ])('of %j teaches its reader', (outcome, level, message) => {
+    const { lines, metrics } = report(outcome);
+    expect(lines).toMatchObject([
+      { level, message: expect.stringMatching(message), fields: { outcome: outcome.kind } },
+    ]);
+    expect(metrics[0]?.[0]).toEqual({ outcome: outcome.kind });
+  });
+
+  test('of a rejected one is counted by its reason', () => {
+    const { metrics } = report({ kind: 'rejected', reason: 'webhook unknown', kept: false });
+    expect(metrics).toContainEqual([{ reason: 'webhook unknown' }, { Rejected: [1] }]);
+  });
+});
+
+describe('the reports of items', () => {
+  const info = {
+    deliveryId: 'd',
+    webhookId: 'w',
+    payloadId: 'p',
+    event: 'postSent',
+    index: 1,
+    count: 2,
+    receivedAt: '',
+    sha256: '',
+  };
+  const cause = { processor: 'toCrm', errorName: 'TypeError', message: 'down' };
+  const run = (outcomes: ItemOutcome[], event = 'postSent') => {
+    const { lines, metrics, log, emit } = telemetry();
+    const { report, flush } = itemReports(log, emit);
+    for (const outcome of outcomes)
+      report({ messageId: 'm', info: { ...info, event }, outcome, milliseconds: 5, ageMilliseconds: 50 });
+    flush();
+    flush();
+    return { lines, metrics };
+  };
+
+  test('are a line each, with ids, outcome and cause', () => {
+    const { lines } = run([{ kind: 'retry', seconds: 30, attempt: 2, cause }]);
+    expect(lines).toEqual([
+      {
+        level: 'warn',
+        message: 'item failed: it comes back later',
+        fields: {
+          outcome: 'retry',
+          deliveryId: 'd',
+          webhookId: 'w',
+          payloadId: 'p',
+          event: 'postSent',
+          index: 1,
+          messageId: 'm',
+          milliseconds: 5,
+          ageMilliseconds: 50,
+          attempt: 2,
+          seconds: 30,
+          processor: 'toCrm',
+          errorName: 'TypeError',
+          errorMessage: 'down',
+        },
+      },
+    ]);
+  });
+
+  test('are counted once, by event type and outcome, and only what is done has an end-to-end time', () => {
+    const { metrics } = run([
+      { kind: 'done', attempt: 1 },
+      { kind: 'done', attempt: 1 },
+      { kind: 'duplicate' },
+      { kind: 'dead', reason: 'permanent error', cause, attempt: 1 },
+    ]);
+    expect(metrics).toEqual([
+      [{ event: 'postSent' }, { ItemsDone: [2], ItemsDuplicate: [1], ItemsDead: [1], EndToEndMilliseconds: [50, 50] }],
+    ]);
+  });
+
+  test('of unknown types share one value', () => {
+    expect(run([{ kind: 'duplicate' }], 'brandNew').metrics).toEqual([[{ event: 'unknown' }, { ItemsDuplicate: [1] }]]);
+  });
+});
