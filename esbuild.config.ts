@@ -15,6 +15,8 @@ export const bundleOptions = {
   mainFields: ['module', 'main'],
   // Lambda's runtime has the S3 client; it is rarely needed, and loaded only then.
   external: ['@aws-sdk/client-s3'],
+  // A deferred `require`, which finds what the runtime brings by NODE_PATH; a native `import()` need not.
+  supported: { 'dynamic-import': false },
   alias: { '@aws-sdk/credential-provider-node': './lib/aws/env-credentials.ts' },
   sourcemap: 'external',
 } satisfies BuildOptions;

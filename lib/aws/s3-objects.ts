@@ -1,3 +1,5 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+
 /** The objects of one bucket. */
 export interface Objects {
   put(key: string, body: string): Promise<void>;
@@ -10,11 +12,13 @@ export interface Objects {
 /**
  * The SDK's S3 client is loaded when it is first needed, which is rarely: it would add some 26 ms to every cold start. It is
  * not in the bundle either: Lambda's runtime brings it.
+ *
+ * @param connect Makes the client; a parameter for tests.
  */
-export function s3Objects(bucket: string): Objects {
-  let loaded: ReturnType<typeof load> | undefined;
+export function s3Objects(bucket: string, connect: (sdk: Sdk) => S3Client = connectFromEnvironment): Objects {
+  let loaded: Promise<Loaded> | undefined;
   const s3 = () => {
-    loaded ??= load();
+    loaded ??= import('@aws-sdk/client-s3').then((sdk) => ({ sdk, client: connect(sdk) }));
     return loaded;
   };
   return {
@@ -43,8 +47,14 @@ export function s3Objects(bucket: string): Objects {
   };
 }
 
-async function load() {
-  const sdk = await import('@aws-sdk/client-s3');
-  // Paths, not host names, so that it works with any endpoint that the environment names.
-  return { sdk, client: new sdk.S3Client({ forcePathStyle: true }) };
+type Sdk = typeof import('@aws-sdk/client-s3');
+
+interface Loaded {
+  sdk: Sdk;
+  client: S3Client;
+}
+
+/** Paths, not host names, so that it works with any endpoint that the environment names. */
+function connectFromEnvironment(sdk: Sdk): S3Client {
+  return new sdk.S3Client({ forcePathStyle: true });
 }
