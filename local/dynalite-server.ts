@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import dynalite from 'dynalite';
 
 /**
@@ -12,7 +13,7 @@ export function dynaliteServer(): Server {
   server.removeAllListeners('request');
   server.on('request', async (request: IncomingMessage, response) => {
     try {
-      const body = Buffer.concat(await Array.fromAsync<Buffer>(request));
+      const body = await buffer(request);
       const { method, url, headers } = request;
       handle?.call(server, Object.assign(Readable.from([body]), { method, url, headers }), response);
     } catch {
