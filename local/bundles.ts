@@ -1,24 +1,17 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { type BuildResult, context, formatMessages, type Plugin } from 'esbuild';
+import { type BuildOptions, type BuildResult, context, formatMessages, type Message, type Plugin } from 'esbuild';
 import { bundleOptions } from '../esbuild.config.ts';
-import type { LambdaName } from './lambda-environment.ts';
-
-export const PROJECT = join(import.meta.dirname, '..');
-
-export type Bundles = Readonly<Record<LambdaName, string>>;
+import { type Bundles, bundleFiles, LAMBDAS } from './bundle-files.ts';
+import { PROJECT } from './project.ts';
 
 export interface BundleSettings {
   /** Builds again when a source file changes. */
   watch: boolean;
   plugins: readonly Plugin[];
   /** Called after a change, with the bundles that are new. */
-  onBuilt(bundles: Partial<Bundles>, milliseconds: number): void;
+  onBuilt(changed: Partial<Bundles>, milliseconds: number): void;
   /** Called after a change that cannot be built, with esbuild's words. */
   onProblem(problem: string): void;
 }
-
-const LAMBDAS = ['receive', 'process'] as const satisfies readonly LambdaName[];
 
 /** The sources do not build, so there is nothing to run; the message is esbuild's. */
 export class BuildFailed extends Error {
@@ -26,70 +19,74 @@ export class BuildFailed extends Error {
 }
 
 /**
- * Builds both Lambdas as a deploy does, but with a source map, into a folder of their own under `dist/`: `node_modules` is
- * found from there. Each build has new files, so that nobody loads half of one.
+ * Builds both Lambdas as a deploy does, but with source maps.
  *
  * @throws BuildFailed
  */
-export async function buildBundles(settings: BundleSettings) {
-  await mkdir(join(PROJECT, 'dist'), { recursive: true });
-  const folder = await mkdtemp(join(PROJECT, 'dist', 'local-'));
-  const written = new Map<LambdaName, string>();
-  let builds = 0;
+export async function buildBundles(settings: BundleSettings): Promise<{ bundles: Bundles; stop(): Promise<void> }> {
+  const files = await bundleFiles();
+  const first = Promise.withResolvers<Bundles>();
+  first.promise.catch(() => undefined);
+  let built = false;
 
-  /** Writes what differs from the last build, and answers that. */
-  const write = async ({ outputFiles = [] }: BuildResult): Promise<Partial<Bundles>> => {
-    const changed = LAMBDAS.filter((name) => {
-      const hash = outputFiles.find(({ path }) => basename(path) === `${name}.cjs`)?.hash ?? '';
-      const differs = written.get(name) !== hash;
-      written.set(name, hash);
-      return differs;
-    });
-    const build = join(folder, String(++builds));
-    await mkdir(build);
-    await Promise.all(outputFiles.map(({ path, contents }) => writeFile(join(build, basename(path)), contents)));
-    return Object.fromEntries(changed.map((name) => [name, join(build, `${name}.cjs`)]));
+  const report = buildReporter(async ({ errors, outputFiles = [] }, milliseconds) => {
+    if (errors.length > 0) {
+      const problem = await explain(errors);
+      return built ? settings.onProblem(problem) : first.reject(new BuildFailed(problem));
+    }
+    const changed = await files.write(outputFiles);
+    if (built && Object.keys(changed).length > 0) settings.onBuilt(changed, milliseconds);
+    const { receive, process } = changed;
+    if (!built && receive && process) first.resolve({ receive, process });
+    built = true;
+  });
+  const builder = await context(buildOptions(files.folder, [...settings.plugins, report]));
+  const stop = async () => {
+    await builder.dispose();
+    await files.remove();
   };
+  try {
+    // Both report their failures to the plugin.
+    if (settings.watch) await builder.watch();
+    else await builder.rebuild().catch(() => undefined);
+    return { bundles: await first.promise, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
 
-  let startedAt = 0;
-  let watching = false;
-  const reportRebuilds: Plugin = {
-    name: 'report-rebuilds',
-    setup(build) {
-      build.onStart(() => {
-        startedAt = Date.now();
-      });
-      build.onEnd(async (result) => {
-        if (!watching) return;
-        if (result.errors.length > 0) return settings.onProblem(await explain(result));
-        const changed = await write(result);
-        if (Object.keys(changed).length > 0) settings.onBuilt(changed, Date.now() - startedAt);
-      });
-    },
-  };
-
-  const builder = await context({
+function buildOptions(outdir: string, plugins: Plugin[]) {
+  return {
     ...bundleOptions,
     absWorkingDir: PROJECT,
     entryPoints: LAMBDAS.map((name) => `functions/${name}.ts`),
-    outdir: folder,
+    outdir,
     outExtension: { '.js': '.cjs' },
+    // The frames of an error name the lines of the source files.
     sourcemap: 'linked',
     write: false,
     logLevel: 'silent',
-    plugins: [...settings.plugins, reportRebuilds],
-  });
-  const stop = async () => {
-    await builder.dispose();
-    await rm(folder, { recursive: true, force: true });
+    plugins,
+  } satisfies BuildOptions;
+}
+
+type Report = Pick<BuildResult, 'errors' | 'outputFiles'>;
+
+function buildReporter(onEnd: (result: Report, milliseconds: number) => Promise<void>): Plugin {
+  return {
+    name: 'report',
+    setup(build) {
+      let startedAt = 0;
+      build.onStart(() => {
+        startedAt = Date.now();
+      });
+      build.onEnd((result) => onEnd(result, Date.now() - startedAt));
+    },
   };
-  try {
-    const first = await write(await builder.rebuild());
-    watching = true;
-    if (settings.watch) await builder.watch();
-    return { bundles: complete(first), stop };
-  } catch (error) {
-    await stop();
-    throw isFailure(error) ? new BuildFailed(await explain(error)) : error;
-  }
+}
+
+async function explain(errors: Message[]): Promise<string> {
+  const texts = await formatMessages(errors, { kind: 'error', color: false });
+  return texts.join('').trim();
 }

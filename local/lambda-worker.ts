@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { Writable } from 'node:stream';
+import type { Writable } from 'node:stream';
 import { inspect } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { EnvironmentMessage, EnvironmentSetup, InvocationMessage } from './lambda-protocol.ts';
@@ -16,15 +16,11 @@ function send(message: EnvironmentMessage): void {
 }
 
 /** Through the same port as the responses: what was logged before an answer is seen before it, also when the worker is ended. */
-function redirect(name: 'stdout' | 'stderr'): void {
-  const stream = new Writable({
-    decodeStrings: true,
-    write(chunk: Buffer, _encoding, done) {
-      send({ kind: 'output', text: chunk.toString() });
-      done();
-    },
-  });
-  Object.defineProperty(process, name, { value: stream });
+function redirect(stream: Writable): void {
+  stream._writev = (chunks, done) => {
+    send({ kind: 'output', text: chunks.map(({ chunk }) => String(chunk)).join('') });
+    done();
+  };
 }
 
 function loadHandler(bundle: string): Handler {
@@ -48,8 +44,8 @@ async function run(handler: Handler, functionName: string, invocation: Invocatio
   }
 }
 
-redirect('stdout');
-redirect('stderr');
+redirect(process.stdout);
+redirect(process.stderr);
 // The frames of an error then name the lines of the source files.
 process.setSourceMapsEnabled(true);
 const { bundle, functionName }: EnvironmentSetup = workerData;

@@ -1,0 +1,82 @@
+import type { SQSRecord } from 'aws-lambda';
+import type { LambdaName } from './lambda-environment.ts';
+import { type LogLine, numberField, parseLogLine, textField } from './log-line.ts';
+
+/** What happens in the local stack: the console prints it, the state counts it, tests wait for it. */
+export type StackEvent =
+  | { kind: 'answered'; answer: Answer }
+  | { kind: 'batch started'; records: readonly SQSRecord[] }
+  | { kind: 'batch ended'; records: readonly SQSRecord[] }
+  | LambdaLine
+  | { kind: 'invocation failed'; lambda: LambdaName; reason: string }
+  | { kind: 'rebuilt'; lambdas: readonly LambdaName[]; milliseconds: number }
+  | { kind: 'build failed'; problem: string }
+  | { kind: 'trouble'; message: string };
+
+/** A line that a Lambda wrote: how an item ended, how a delivery ended, another log entry, metrics, or anything else. */
+export type LambdaLine = { lambda: LambdaName; text: string } & (
+  | { kind: 'item'; item: ItemLine }
+  | { kind: 'delivery'; log: LogLine }
+  | { kind: 'log'; log: LogLine }
+  | { kind: 'metrics' }
+  | { kind: 'output' }
+);
+
+/** What the receiver answered to one request. */
+export interface Answer {
+  status: number;
+  method: string;
+  milliseconds: number;
+  deliveryId?: string;
+  webhookId?: string;
+  /** Of items, where they were stored. */
+  accepted?: number;
+  quarantined: boolean;
+  reason?: string;
+}
+
+/** How one receipt of one item ended, as `lib/aws/item-report.ts` logs it. */
+export interface ItemLine {
+  outcome: string;
+  level: string;
+  messageId: string;
+  deliveryId?: string;
+  webhookId?: string;
+  payloadId?: string;
+  event?: string;
+  index?: number;
+  milliseconds?: number;
+  attempt?: number;
+  seconds?: number;
+  reason?: string;
+  processor?: string;
+  errorName?: string;
+  errorMessage?: string;
+}
+
+export function readLine(lambda: LambdaName, text: string): LambdaLine {
+  const log = parseLogLine(text);
+  if (log === undefined) return { kind: 'output', lambda, text };
+  if (log === 'metrics') return { kind: 'metrics', lambda, text };
+  const item = readItemLine(log);
+  if (item) return { kind: 'item', lambda, text, item };
+  return { kind: textField(log, 'outcome') && lambda === 'receive' ? 'delivery' : 'log', lambda, text, log };
+}
+
+/** A processor's own lines name its item too, but not the message that brought it. */
+function readItemLine(log: LogLine): ItemLine | undefined {
+  const outcome = textField(log, 'outcome');
+  const messageId = textField(log, 'messageId');
+  if (outcome === undefined || messageId === undefined) return undefined;
+  return {
+    outcome,
+    messageId,
+    level: log.level,
+    ...texts(log, ['deliveryId', 'webhookId', 'payloadId', 'event', 'reason', 'processor', 'errorName', 'errorMessage']),
+    ...numbers(log, ['index', 'milliseconds', 'attempt', 'seconds']),
+  };
+}
+
+function texts<N extends string>(log: LogLine, names: readonly N[]): { [name in N]?: string } {
+  return pick(names, (name) => textField(log, name));
+}

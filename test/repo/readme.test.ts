@@ -1,0 +1,57 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+
+const root = resolve(import.meta.dirname, '../..');
+const read = (file: string) => readFileSync(resolve(root, file), 'utf8');
+
+const readme = read('README.md');
+const documents = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'];
+const manifest: { scripts: Record<string, string>; devDependencies: Record<string, string> } = JSON.parse(
+  read('package.json'),
+);
+
+const fences = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map((match) => match[1] ?? '');
+
+/** The snippets stand as files beside the processors, in a folder that `rootDirs` merges with the project. */
+const folder = resolve(root, 'dist/readme');
+const processorsFolder = resolve(folder, 'lib/processors');
+
+beforeAll(() => {
+  mkdirSync(processorsFolder, { recursive: true });
+  for (const [i, text] of fences.entries()) writeFileSync(resolve(processorsFolder, `snippet-${i}.ts`), text);
+  const config = {
+    extends: '../../tsconfig.json',
+    compilerOptions: { rootDirs: ['../..', '.'], typeRoots: ['../../node_modules/@types'] },
+    include: ['lib/**/*.ts'],
+  };
+  writeFileSync(resolve(folder, 'tsconfig.json'), JSON.stringify(config));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test('every TypeScript snippet of the README compiles as a file beside the processors', () => {
+  expect(fences.length).toBeGreaterThan(2);
+  const { stdout, status } = spawnSync(resolve(root, 'node_modules/.bin/tsc'), ['-p', folder], { encoding: 'utf8' });
+  expect(stdout).toBe('');
+  expect(status).toBe(0);
+});
+
+test.each(documents)('every npm command that %s names exists', (document) => {
+  const names = [...read(document).matchAll(/npm (?:run )?([a-z][\w:-]*)/g)].map((match) => match[1] ?? '');
+  const builtIn = ['ci', 'install', 'install-scripts'];
+  expect(names.filter((name) => !(name in manifest.scripts) && !builtIn.includes(name))).toEqual([]);
+});
+
+test.each(documents)('every file and folder that %s names or links to exists', (document) => {
+  const links = [...read(document).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map((match) => match[1] ?? '');
+  const paths = [...read(document).matchAll(/`((?:functions|lib|infra|cli|local|bench|test|\.ci)\/[\w./-]*)`/g)].map(
+    (match) => match[1] ?? '',
+  );
+  expect([...links, ...paths].filter((path) => !existsSync(resolve(root, path)))).toEqual([]);
+});
+
+test('every dependency stands in the README with its reason', () => {
+  const rows = readme.slice(readme.indexOf('## Dependencies'));
+  expect(Object.keys(manifest.devDependencies).filter((name) => !rows.includes(`\`${name}\``))).toEqual([]);
+});
