@@ -4,7 +4,7 @@ import type { Cause, ItemOutcome } from './item-outcome.ts';
 import { loadItem } from './load-item.ts';
 import type { QueueMessage } from './message.ts';
 import type { Claim, DeadReason, Log } from './ports.ts';
-import type { Invocation, QueueRecord } from './process-ports.ts';
+import { type Invocation, type QueueRecord, timeLeft } from './process-ports.ts';
 import type { Item, Processor } from './processor.ts';
 import { PermanentError, RetryLater } from './processor-errors.ts';
 import { runProcessor } from './run-processor.ts';
@@ -18,8 +18,6 @@ export interface ClaimedItem {
   /** All processors of its event type, by name. */
   processors: ReadonlyMap<string, Processor<string>>;
   invocation: Invocation;
-  /** Milliseconds that its processors may still take. */
-  timeLeft(): number;
 }
 
 interface Failure {
@@ -55,13 +53,13 @@ async function tryToLoad(message: QueueMessage, { ports }: Invocation) {
 
 /** One after the other, in the order of the table. Each is remembered once it has succeeded, whatever becomes of the others. */
 async function runProcessors(claimed: ClaimedItem, item: Item<string>): Promise<Failure[]> {
-  const { message, claim, owner, timeLeft } = claimed;
-  const { ports, settings } = claimed.invocation;
+  const { message, claim, owner, invocation } = claimed;
+  const { ports, settings } = invocation;
   const context = { log: itemLog(ports.log, item), attempt: claim.attempt };
   const todo = [...claimed.processors].filter(([name]) => !claim.done.has(name));
   const failures: Failure[] = [];
   for (const [position, [name, processor]] of todo.entries()) {
-    const limitMs = Math.min(settings.processorMs, timeLeft());
+    const limitMs = Math.min(settings.processorMs, timeLeft(invocation));
     try {
       await runProcessor(name, processor, item, context, limitMs, ports.timer);
     } catch (error) {

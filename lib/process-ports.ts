@@ -39,6 +39,14 @@ export interface ProcessSettings {
   replayGuard: 'report' | 'reject';
 }
 
+/** Kept free at the end of an invocation, to write down how its items ended. */
+const RESERVE_MS = 2_000;
+
+/** Milliseconds that processors may still take. */
+export function timeLeft({ remaining }: Invocation): number {
+  return remaining() - RESERVE_MS;
+}
+
 /** What a record needs of the invocation that processes it. */
 export interface Invocation {
   processors: Processors;

@@ -4,26 +4,22 @@ import type { ItemOutcome, ItemReport } from './item-outcome.ts';
 import { decodeMessage, type QueueMessage } from './message.ts';
 import { isEventType } from './oktopost/events.ts';
 import { type Claim, NO_PAYLOAD_ID } from './ports.ts';
-import { type ClaimedItem, processItem } from './process-item.ts';
+import { processItem } from './process-item.ts';
 import type { Invocation, QueueRecord } from './process-ports.ts';
 import type { Processor, Processors } from './processor.ts';
-
-/** Kept free at the end of an invocation, to write down how its items ended. */
-const RESERVE_MS = 2_000;
 
 /** The lease outlives the invocation by this much: clocks differ, and an item must never have two owners. */
 const LEASE_MARGIN_MS = 5_000;
 
+/** How one receipt of a record ended. */
+export type Processed = Pick<ItemReport, 'info' | 'outcome' | 'replayOf'>;
+
 /** Processes one record to an end that has a name. Never throws. */
-export async function processRecord(
-  record: QueueRecord,
-  invocation: Invocation,
-): Promise<Pick<ItemReport, 'info' | 'outcome' | 'replayOf'>> {
+export async function processRecord(record: QueueRecord, invocation: Invocation): Promise<Processed> {
   const { ports, settings } = invocation;
   const message = decodeMessage(record.body);
   const info = message?.info;
   try {
-    if (timeLeft(invocation) < settings.processorMs) return { info, outcome: { kind: 'not started', seconds: 1 } };
     if (message === undefined) return { info, outcome: await buryUnreadable(record, invocation) };
     const replayOf = await findReplay(message, invocation);
     if (replayOf === undefined) return { info, outcome: await processMessage(message, record, invocation) };
@@ -37,10 +33,6 @@ export async function processRecord(
     const seconds = backoffSeconds(record.receiveCount, ports.random);
     return { info, outcome: { kind: 'unavailable', seconds, cause: causeOf('', error, undefined) } };
   }
-}
-
-function timeLeft({ remaining }: Invocation): number {
-  return remaining() - RESERVE_MS;
 }
 
 /** The ids are not signed: the first id under which a content came, if it is not the one it comes under now. */
@@ -60,16 +52,7 @@ async function processMessage(
   const claim = await ports.ledger.claim(message.info, owner, [...processors.keys()], remaining() + LEASE_MARGIN_MS);
   if (claim.state === 'done') return { kind: 'duplicate' };
   if (claim.state === 'busy') return { kind: 'busy', seconds: secondsUntilFree(claim, record, invocation) };
-  const claimed: ClaimedItem = {
-    message,
-    record,
-    owner,
-    claim,
-    processors,
-    invocation,
-    timeLeft: () => timeLeft(invocation),
-  };
-  return processItem(claimed);
+  return processItem({ message, record, owner, claim, processors, invocation });
 }
 
 /** The owner is usually done soon; its lease says when at the latest. */

@@ -1,7 +1,9 @@
 import { mapConcurrently } from './concurrency.ts';
+import { errorName } from './error-name.ts';
 import { isFinished } from './item-outcome.ts';
-import type { Invocation, ProcessPorts, QueueRecord } from './process-ports.ts';
-import { processRecord } from './process-record.ts';
+import { decodeMessage } from './message.ts';
+import { type Invocation, type ProcessPorts, type QueueRecord, timeLeft } from './process-ports.ts';
+import { type Processed, processRecord } from './process-record.ts';
 
 /**
  * Processes a batch, each record alone, and answers the message ids of those that are to stay in the queue. Fails safe: what
@@ -9,10 +11,11 @@ import { processRecord } from './process-record.ts';
  */
 export async function processBatch(records: readonly QueueRecord[], invocation: Invocation): Promise<string[]> {
   const { ports, settings } = invocation;
+  const attemptMs = Math.min(settings.processorMs, timeLeft(invocation) / 2);
   const unfinished = new Set(records.map((record) => record.messageId));
   await mapConcurrently(records, settings.concurrency, async (record) => {
     const startedAt = ports.now();
-    const processed = await processRecord(record, invocation);
+    const processed = timeLeft(invocation) < attemptMs ? notStarted(record) : await processRecord(record, invocation);
     if (isFinished(processed.outcome)) unfinished.delete(record.messageId);
     else await hide(record, processed.outcome.seconds, ports);
     const now = ports.now();
@@ -26,12 +29,16 @@ export async function processBatch(records: readonly QueueRecord[], invocation: 
   return [...unfinished];
 }
 
+/** A whole attempt no longer fits into the invocation. Never true of the first records, so that none waits for ever. */
+function notStarted(record: QueueRecord): Processed {
+  return { info: decodeMessage(record.body)?.info, outcome: { kind: 'not started', seconds: 1 } };
+}
+
 /** A record that cannot be hidden comes back all the same, when the queue's own visibility timeout ends. */
 async function hide(record: QueueRecord, seconds: number, ports: ProcessPorts): Promise<void> {
   try {
     await ports.hide(record.receiptHandle, seconds);
   } catch (error) {
-    const name = error instanceof Error ? error.name : 'unknown error';
-    ports.log.warn('the delay of a retry could not be set', { messageId: record.messageId, error: name });
+    ports.log.warn('the delay of a retry could not be set', { messageId: record.messageId, error: errorName(error) });
   }
 }

@@ -1,6 +1,6 @@
+import type { Outcome, Receipt, Refusal } from '../delivery-outcome.ts';
 import type { Log, LogFields } from '../ports.ts';
 import { printableEvent } from '../printable.ts';
-import type { Outcome, Receipt, Refusal } from '../receive.ts';
 import { type EmitMetrics, eventDimension } from './metrics.ts';
 
 /** Tells ops how a delivery ended: one log line, which teaches the likely cause of a failure, and metrics. */

@@ -1,4 +1,4 @@
-import type { Receipt } from '../receive.ts';
+import type { Receipt } from '../delivery-outcome.ts';
 
 /** Understood by HTTP API, REST API and Function URL alike. */
 export interface HttpResponse {

@@ -1,4 +1,5 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { errorName } from '../error-name.ts';
 import type { Clock, Webhooks } from '../ports.ts';
 import { parseWebhooks, type WebhookTable } from '../webhooks.ts';
 
@@ -40,9 +41,7 @@ export function secretsManagerWebhooks(
       return await reading;
     } catch (error) {
       if (table === undefined) throw error;
-      onProblem(
-        `The webhooks' secrets cannot be read, and the last ones are used: ${error instanceof Error ? error.name : 'unknown error'}.`,
-      );
+      onProblem(`The webhooks' secrets cannot be read, and the last ones are used: ${errorName(error)}.`);
       return table;
     } finally {
       reading = undefined;

@@ -1,5 +1,6 @@
 import { SendMessageBatchCommand, type SendMessageBatchCommandOutput, type SQSClient } from '@aws-sdk/client-sqs';
 import { mapConcurrently } from '../concurrency.ts';
+import { errorName } from '../error-name.ts';
 import type { Queue } from '../ports.ts';
 
 /** SQS: at most 10 entries and 1 MiB (1,048,576 bytes) in one call. */
@@ -68,7 +69,7 @@ async function sendBatch(
       error = output.Failed?.[0]?.Code ?? 'unconfirmed entries';
     } catch (thrown) {
       // The SDK has tried three times by itself; whatever did arrive is recognised as a duplicate when Oktopost sends it again.
-      return { failed: left.length, error: thrown instanceof Error ? thrown.name : 'unknown error' };
+      return { failed: left.length, error: errorName(thrown) };
     }
     if (left.length === 0) return { failed: 0 };
     if (signal.aborted) break;

@@ -267,13 +267,30 @@ describe('time', () => {
   });
 
   test('an item whose turn comes too late for a whole attempt is not started, and comes back at once', async () => {
-    const processor = jest.fn<Processor<string>>();
-    const { invocation: run, world } = invocation(tableOf(processor), { remaining: () => 21_000 });
-    const late = itemRecord();
-    expect(await processBatch([late], run)).toEqual([late.messageId]);
-    expect(processor).not.toHaveBeenCalled();
+    let left = 60_000;
+    const processor = jest.fn<Processor<string>>(() => {
+      left = 21_999;
+    });
+    const { invocation: run, world } = invocation(tableOf(processor), {
+      settings: { concurrency: 1 },
+      remaining: () => left,
+    });
+    const late = itemRecord({ payloadId: 'late' });
+    expect(await processBatch([itemRecord(), late], run)).toEqual([late.messageId]);
+    expect(processor).toHaveBeenCalledTimes(1);
     expect(world.hidden.get(late.receiptHandle)).toBe(1);
-    expect(world.reports).toMatchObject([{ outcome: { kind: 'not started' } }]);
+    expect(world.reports).toMatchObject([
+      { outcome: { kind: 'done' } },
+      { outcome: { kind: 'not started' }, info: { payloadId: 'late' } },
+    ]);
+  });
+
+  test('a time limit as long as the invocation does not keep items from being started', async () => {
+    const { invocation: run } = invocation(
+      tableOf(() => undefined),
+      { settings: { processorMs: 60_000 } },
+    );
+    expect(await processBatch([itemRecord()], run)).toEqual([]);
   });
 
   test('no more records of a batch run at a time than configured', async () => {

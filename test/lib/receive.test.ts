@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { decodeMessage } from '../../lib/message.ts';
 import { sign } from '../../lib/oktopost/signature.ts';
-import { type DeliveryRequest, MAX_BODY_BYTES, MAX_MESSAGE_BYTES, receive } from '../../lib/receive.ts';
+import { type DeliveryRequest, MAX_BODY_BYTES, receive } from '../../lib/receive.ts';
+import { MAX_MESSAGE_BYTES } from '../../lib/to-messages.ts';
 import { jsonText } from '../support/json-arbitraries.ts';
 import { NOW, receivePorts, SECRET } from '../support/receive-ports.ts';
 

@@ -2,8 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { toRequest } from '../../../lib/aws/http-request.ts';
 import { toResponse } from '../../../lib/aws/http-response.ts';
+import type { Outcome } from '../../../lib/delivery-outcome.ts';
 import { sign } from '../../../lib/oktopost/signature.ts';
-import { type Outcome, receive } from '../../../lib/receive.ts';
+import { receive } from '../../../lib/receive.ts';
 import { functionUrlEvent, httpApiEvent, restApiEvent } from '../../support/http-events.ts';
 import { receivePorts, SECRET } from '../../support/receive-ports.ts';
 

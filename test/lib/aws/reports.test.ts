@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { deliveryReport } from '../../../lib/aws/delivery-report.ts';
 import { itemReports } from '../../../lib/aws/item-report.ts';
 import type { MetricValues } from '../../../lib/aws/metrics.ts';
+import type { Outcome } from '../../../lib/delivery-outcome.ts';
 import type { ItemOutcome } from '../../../lib/item-outcome.ts';
-import type { Outcome } from '../../../lib/receive.ts';
 import { keepLines, type LogLine } from '../../support/process-ports.ts';
 
 function telemetry() {
