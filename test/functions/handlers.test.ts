@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
 import { handler as process } from '../../functions/process.ts';
 import { handler as receive } from '../../functions/receive.ts';
@@ -7,13 +7,24 @@ import { httpApiEvent } from '../support/http-events.ts';
 /** Lambda's context, as far as the handlers use it. */
 const context: Context = Object({ getRemainingTimeInMillis: () => 60_000 });
 
+const written: string[] = [];
+beforeEach(() => {
+  written.length = 0;
+  jest.spyOn(globalThis.process.stderr, 'write').mockImplementation((text) => written.push(String(text)) > 0);
+});
+afterEach(() => jest.restoreAllMocks());
+
 test('handlers take an event and a context: nodejs24.x refuses those that want a callback', () => {
   expect(receive.length).toBeLessThanOrEqual(2);
   expect(process.length).toBeLessThanOrEqual(2);
 });
 
-test('both can be imported without any setting, and tell what is missing when they are invoked', async () => {
+test('receive can be imported without any setting; invoked, it answers 500 and logs what is missing, all at once', async () => {
   expect(await receive(httpApiEvent({}))).toMatchObject({ statusCode: 500, body: '{"error":"internal error"}' });
+  expect(written.join('')).toMatch(/WEBHOOKS_SECRET_ID .* is missing\. QUEUE_URL is missing\. BUCKET is missing\./);
+});
+
+test('process can be imported without any setting; invoked, it fails as a whole, so that its batch stays in the queue', async () => {
   await expect(process({ Records: [] }, context)).rejects.toThrow(
     /QUEUE_URL is missing\. DEAD_LETTER_QUEUE_URL is missing\. TABLE is missing\. BUCKET is missing\./,
   );
