@@ -27,31 +27,32 @@ export interface Answer {
   status: number;
   method: string;
   milliseconds: number;
-  deliveryId?: string;
-  webhookId?: string;
-  /** Of items, where they were stored. */
-  accepted?: number;
+  deliveryId: string | undefined;
+  webhookId: string | undefined;
+  /** Items that were stored. */
+  accepted: number;
   quarantined: boolean;
-  reason?: string;
+  /** Why it was not accepted. */
+  reason: string | undefined;
 }
 
 /** How one receipt of one item ended, as `lib/aws/item-report.ts` logs it. */
 export interface ItemLine {
   outcome: string;
-  level: string;
   messageId: string;
-  deliveryId?: string;
-  webhookId?: string;
-  payloadId?: string;
-  event?: string;
-  index?: number;
-  milliseconds?: number;
-  attempt?: number;
-  seconds?: number;
-  reason?: string;
-  processor?: string;
-  errorName?: string;
-  errorMessage?: string;
+  deliveryId: string | undefined;
+  webhookId: string | undefined;
+  payloadId: string | undefined;
+  event: string | undefined;
+  index: number | undefined;
+  milliseconds: number | undefined;
+  attempt: number | undefined;
+  /** Until it comes back. */
+  seconds: number | undefined;
+  reason: string | undefined;
+  processor: string | undefined;
+  errorName: string | undefined;
+  errorMessage: string | undefined;
 }
 
 export function readLine(lambda: LambdaName, text: string): LambdaLine {
@@ -60,7 +61,8 @@ export function readLine(lambda: LambdaName, text: string): LambdaLine {
   if (log === 'metrics') return { kind: 'metrics', lambda, text };
   const item = readItemLine(log);
   if (item) return { kind: 'item', lambda, text, item };
-  return { kind: textField(log, 'outcome') && lambda === 'receive' ? 'delivery' : 'log', lambda, text, log };
+  const isDelivery = lambda === 'receive' && textField(log, 'outcome') !== undefined;
+  return { kind: isDelivery ? 'delivery' : 'log', lambda, text, log };
 }
 
 /** A processor's own lines name its item too, but not the message that brought it. */
@@ -71,12 +73,17 @@ function readItemLine(log: LogLine): ItemLine | undefined {
   return {
     outcome,
     messageId,
-    level: log.level,
-    ...texts(log, ['deliveryId', 'webhookId', 'payloadId', 'event', 'reason', 'processor', 'errorName', 'errorMessage']),
-    ...numbers(log, ['index', 'milliseconds', 'attempt', 'seconds']),
+    deliveryId: textField(log, 'deliveryId'),
+    webhookId: textField(log, 'webhookId'),
+    payloadId: textField(log, 'payloadId'),
+    event: textField(log, 'event'),
+    index: numberField(log, 'index'),
+    milliseconds: numberField(log, 'milliseconds'),
+    attempt: numberField(log, 'attempt'),
+    seconds: numberField(log, 'seconds'),
+    reason: textField(log, 'reason'),
+    processor: textField(log, 'processor'),
+    errorName: textField(log, 'errorName'),
+    errorMessage: textField(log, 'errorMessage'),
   };
-}
-
-function texts<N extends string>(log: LogLine, names: readonly N[]): { [name in N]?: string } {
-  return pick(names, (name) => textField(log, name));
 }

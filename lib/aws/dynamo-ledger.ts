@@ -13,7 +13,7 @@ import { type Claim, type Clock, type ItemKey, type Ledger, NO_PAYLOAD_ID } from
  * its bytes; `done` = the processors that succeeded; `owner` and `leaseUntil` of the claim, if there is one; `attempts` and
  * `firstAt` of the claims so far; `expiresAt` for DynamoDB's TTL (seconds). Times are milliseconds unless they say otherwise.
  *
- * A second row a content, `pk` = `#webhookId`, remembers the payload id it came under first. No webhook id starts with `#`.
+ * A second row a content, `pk` = `#webhookId#sha256`, remembers the payload id it came under first. No webhook id holds a `#`.
  *
  * Rows outlive their TTL by days: nothing here takes the absence of a row, or its presence, for more than it is.
  */
@@ -93,7 +93,7 @@ export function dynamoLedger(dynamo: Pick<DynamoDBClient, 'send'>, table: string
 
     async firstPayloadId({ webhookId, payloadId, sha256 }) {
       const { Attributes } = await update({
-        Key: { pk: { S: `#${webhookId}` }, sk: { S: sha256 } },
+        Key: { pk: { S: `#${webhookId}#${sha256}` }, sk: { S: NO_PAYLOAD_ID } },
         UpdateExpression: 'SET firstPayloadId = if_not_exists(firstPayloadId, :id), expiresAt = :expires',
         ExpressionAttributeValues: { ':id': { S: payloadId ?? NO_PAYLOAD_ID }, ':expires': expiresAt() },
         ReturnValues: 'ALL_NEW',

@@ -1,9 +1,14 @@
 import { closest, distance } from 'fastest-levenshtein';
 
-/** The name that was probably meant, or undefined where none is near: more than half of the letters would change. */
+const SHORTEST_PART = 4;
+
+/** The name that was probably meant: one that contains what was typed, or is spelt almost like it. Undefined where none is near. */
 export function nearest(typed: string, names: readonly string[]): string | undefined {
-  const exact = names.find((name) => name.toLowerCase() === typed.toLowerCase());
-  if (exact !== undefined) return exact;
+  const wanted = typed.toLowerCase();
+  const containing = names.filter((name) => name.toLowerCase().includes(wanted));
+  const whole = wanted.length < SHORTEST_PART ? undefined : closest(typed, containing);
+  if (containing.length > 0 && whole !== undefined) return whole;
   const name = closest(typed, names);
-  return distance(typed, name) <= Math.max(typed.length, name.length) / 2 ? name : undefined;
+  const longer = Math.max(typed.length, name.length);
+  return distance(wanted, name.toLowerCase()) <= longer / 2 ? name : undefined;
 }

@@ -28,7 +28,7 @@ const RATES = {
   'Lambda crashes before a call': 0.002,
   'Lambda crashes after a call': 0.002,
   'Lambda crashes at some moment': 0.01,
-  'Lambda stalls': 0.003,
+  'network is slow': 0.003,
   'processor throws': 0.02,
 } as const satisfies Record<string, number>;
 
