@@ -11,7 +11,7 @@ export function connectionProblem(error: unknown, url: URL): string {
       return `The host ${url.hostname} is not known: is the URL right, and is this machine online?`;
     case 'ECONNRESET':
     case 'EPIPE':
-      return `${at} closed the connection without an answer: it crashed or was stopped, or does not speak ${url.protocol.slice(0, -1)}.`;
+      return `${at} closed the connection without an answer: it crashed or was stopped, found the delivery too large, or does not speak ${url.protocol.slice(0, -1)}.`;
     case 'ABORT_ERR':
     case 'ETIMEDOUT':
       return `${at} did not answer in time.`;
