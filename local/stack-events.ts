@@ -1,6 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
-import type { LambdaName } from './lambda-environment.ts';
-import { type LogLine, numberField, parseLogLine, textField } from './log-line.ts';
+import type { LambdaName } from './lambda/environment.ts';
+import { type LogLine, numberField, parseLogLine, textField } from './lambda/log-line.ts';
 
 /** What happens in the local stack: the console prints it, the state counts it, tests wait for it. */
 export type StackEvent =

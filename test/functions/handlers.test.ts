@@ -12,7 +12,9 @@ beforeEach(() => {
   written.length = 0;
   jest.spyOn(globalThis.process.stderr, 'write').mockImplementation((text) => written.push(String(text)) > 0);
 });
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => {
+  jest.restoreAllMocks();
+});
 
 test('handlers take an event and a context: nodejs24.x refuses those that want a callback', () => {
   expect(receive.length).toBeLessThanOrEqual(2);
