@@ -12,8 +12,11 @@ export function itemReports(log: Log, emit: EmitMetrics) {
       logItem(report, log);
     },
     flush(): void {
-      const byEvent = Map.groupBy(reports.splice(0), ({ info }) => (info ? eventDimension(info.event) : 'unreadable'));
-      for (const [event, group] of byEvent) emit({ event }, metricsOf(group));
+      const batch = reports.splice(0);
+      const done = batch.filter(({ outcome }) => outcome.kind === 'done');
+      const byEvent = Map.groupBy(done, ({ info }) => eventDimension(info?.event ?? ''));
+      for (const [event, group] of byEvent) emit({ event }, { ItemsDone: [group.length] });
+      if (batch.length > 0) emit({}, metricsOf(batch));
     },
   };
 }
@@ -61,8 +64,8 @@ function detailsOf(outcome: ItemOutcome): LogFields {
   };
 }
 
+/** What is done is counted by event type; every value of a dimension is a metric that is paid for, so nothing else is. */
 const METRIC = {
-  done: 'ItemsDone',
   duplicate: 'ItemsDuplicate',
   'replay refused': 'ItemsReplayRefused',
   dead: 'ItemsDead',
@@ -70,17 +73,17 @@ const METRIC = {
   busy: 'ItemsBusy',
   'not started': 'ItemsNotStarted',
   unavailable: 'ItemsUnavailable',
-} as const satisfies Record<ItemOutcome['kind'], string>;
+} as const satisfies Record<Exclude<ItemOutcome['kind'], 'done'>, string>;
 
-function metricsOf(reports: readonly ItemReport[]): Record<string, number[]> {
+function metricsOf(batch: readonly ItemReport[]): Record<string, number[]> {
   const values: Record<string, number[]> = {};
-  for (const [kind, group] of Map.groupBy(reports, ({ outcome }) => outcome.kind))
-    values[METRIC[kind]] = [group.length];
-  const ages = reports
-    .filter(({ outcome }) => outcome.kind === 'done')
-    .map(({ ageMilliseconds = 0 }) => ageMilliseconds);
-  if (ages.length > 0) values.EndToEndMilliseconds = ages;
-  const replays = reports.filter(({ replayOf }) => replayOf !== undefined).length;
-  if (replays > 0) values.ItemsReplayed = [replays];
+  const add = (name: string, value: number) => {
+    values[name] = [...(values[name] ?? []), value];
+  };
+  for (const { outcome, ageMilliseconds, replayOf } of batch) {
+    if (outcome.kind === 'done') add('EndToEndMilliseconds', ageMilliseconds ?? 0);
+    else add(METRIC[outcome.kind], 1);
+    if (replayOf !== undefined) add('ItemsReplayed', 1);
+  }
   return values;
 }

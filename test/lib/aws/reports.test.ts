@@ -132,19 +132,25 @@ describe('the reports of items', () => {
     ]);
   });
 
-  test('are counted once, by event type and outcome, and only what is done has an end-to-end time', () => {
+  test('are counted once: what is done by event type, with its end-to-end time, and the rest by outcome', () => {
+    const dead = { kind: 'dead', reason: 'permanent error', cause, attempt: 1 } as const;
     const { metrics } = run([
       { kind: 'done', attempt: 1 },
       { kind: 'done', attempt: 1 },
       { kind: 'duplicate' },
-      { kind: 'dead', reason: 'permanent error', cause, attempt: 1 },
+      dead,
+      dead,
     ]);
     expect(metrics).toEqual([
-      [{ event: 'postSent' }, { ItemsDone: [2], ItemsDuplicate: [1], ItemsDead: [1], EndToEndMilliseconds: [50, 50] }],
+      [{ event: 'postSent' }, { ItemsDone: [2] }],
+      [{}, { EndToEndMilliseconds: [50, 50], ItemsDuplicate: [1], ItemsDead: [1, 1] }],
     ]);
   });
 
   test('of unknown types share one value', () => {
-    expect(run([{ kind: 'duplicate' }], 'brandNew').metrics).toEqual([[{ event: 'unknown' }, { ItemsDuplicate: [1] }]]);
+    expect(run([{ kind: 'done', attempt: 1 }], 'brandNew').metrics[0]).toEqual([
+      { event: 'unknown' },
+      { ItemsDone: [1] },
+    ]);
   });
 });
