@@ -21,7 +21,8 @@ export const bundleOptions = {
   sourcemap: 'external',
 } satisfies BuildOptions;
 
-const forServerless = () => bundleOptions;
+/** The build folder is kept for its source maps. */
+const forServerless = () => ({ ...bundleOptions, keepOutputDirectory: true });
 
 // The plugin loads this file by `require`, and calls what it exports.
 export { forServerless as 'module.exports' };

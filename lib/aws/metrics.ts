@@ -7,10 +7,9 @@ export type MetricValues = Readonly<Record<string, readonly number[]>>;
 /** Writes one line in CloudWatch's embedded metric format; values of one name keep their distribution. */
 export type EmitMetrics = (dimensions: Readonly<Record<string, string>>, values: MetricValues) => void;
 
-export const METRICS_NAMESPACE = 'OktopostWebhooks';
-
+/** The namespace is the environment's `POWERTOOLS_METRICS_NAMESPACE`, one a stage. */
 export function createMetrics(service: string): EmitMetrics {
-  const metrics = new Metrics({ namespace: METRICS_NAMESPACE, serviceName: service });
+  const metrics = new Metrics({ serviceName: service });
   return (dimensions, values) => {
     for (const [name, value] of Object.entries(dimensions)) metrics.addDimension(name, value);
     for (const [name, list] of Object.entries(values)) {
