@@ -21,7 +21,7 @@ const RATES = {
   'S3 call fails': 0.05,
   'S3 answer lost': 0.02,
   'S3 call arrives late': 0.01,
-  'S3 object lost or altered': 0.03,
+  'S3 object lost or altered': 0.2,
   'Secrets Manager call fails': 0.1,
   'Secrets Manager answer lost': 0.02,
   'Secrets Manager call arrives late': 0.01,
@@ -60,7 +60,7 @@ export function createFaults(random: Random, clock: VirtualClock, dayMs: number)
     const begins = random.between(0, dayMs);
     count(`${service} outage`);
     clock.after(begins, () => down.add(service));
-    clock.after(begins + random.between(60_000, 90 * 60_000), () => down.delete(service));
+    clock.after(begins + random.between(1, random.chance(0.2) ? 300 : 60) * 60_000, () => down.delete(service));
   }
   return {
     strikes(fault) {

@@ -1,0 +1,31 @@
+import type { DeadReason } from '../../../lib/ports.ts';
+import type { ObservedItem } from './registry.ts';
+
+const REASONS: Record<DeadReason, true> = {
+  'permanent error': true,
+  'attempts used up': true,
+  'crashed each time': true,
+  'too old to retry': true,
+  'unreadable message': true,
+  'stored item missing': true,
+  'stored item altered': true,
+};
+
+/** What is wrong with the cause that a dead letter carries; undefined where nothing is. */
+export function deadLetterProblem(
+  attributes: Readonly<Record<string, string>>,
+  item: ObservedItem,
+): string | undefined {
+  const { reason = '', errorName, errorMessage, attempts, firstAt = '', lastAt = '' } = attributes;
+  if (!Object.hasOwn(REASONS, reason)) return `its reason is "${reason}"`;
+  if (!errorName || !errorMessage) return 'the error has no name or no message';
+  if (!(Number(attempts) >= 1)) return `its attempts are ${attempts}`;
+  if (!(Date.parse(firstAt) <= Date.parse(lastAt) + MOST_SKEW_MS)) return `its times are ${firstAt} and ${lastAt}`;
+  if (attributes.webhookId !== item.webhookId) return 'its webhook id is another';
+  if (attributes.payloadId !== item.payloadId) return 'its payload id is another';
+  if (!attributes.deliveryId) return 'it has no delivery id';
+  return undefined;
+}
+
+/** Both times may be of different Lambdas, whose clocks differ. */
+const MOST_SKEW_MS = 5_000;

@@ -1,0 +1,51 @@
+import type { HttpResponse } from '../../../lib/aws/http-response.ts';
+import type { ItemReport } from '../../../lib/item-outcome.ts';
+import type { VirtualClock } from '../clock.ts';
+import type { Delivery } from '../delivery.ts';
+import type { Bucket } from '../s3.ts';
+import type { Tally } from '../tally.ts';
+import type { Trace } from '../trace.ts';
+import { createAnswerWatch } from './answer-watch.ts';
+import { createProcessorWatch, type ProcessorWatch } from './processor-watch.ts';
+import type { Break, BrokenPromise } from './promises.ts';
+import { createQueueWatch, type QueueWatch } from './queue-watch.ts';
+import { createRegistry, keyOf, type Registry } from './registry.ts';
+
+/** Sees all that happens in a simulated day, from outside the code under test, and names each promise that is broken. */
+export interface Observer {
+  registry: Registry;
+  queue: QueueWatch;
+  processors: ProcessorWatch;
+  answered(delivery: Delivery, response: HttpResponse): void;
+  reported(report: ItemReport): void;
+  /** What must never happen, whatever else does: the code under test threw. */
+  defect(what: string, names: Iterable<string>): void;
+  readonly broken: readonly BrokenPromise[];
+}
+
+export function createObserver(
+  clock: VirtualClock,
+  bucket: Bucket,
+  tally: Tally,
+  trace: Trace,
+  newName: (prefix: string) => string,
+): Observer {
+  const broken: BrokenPromise[] = [];
+  const breakPromise: Break = (promise, what, names) => void broken.push({ promise, what, names: new Set(names) });
+  const registry = createRegistry(newName);
+  const queue = createQueueWatch(registry, bucket, tally, trace, breakPromise);
+  return {
+    registry,
+    queue,
+    processors: createProcessorWatch(registry, clock, breakPromise),
+    answered: createAnswerWatch(queue, bucket, tally, breakPromise),
+    reported({ info, outcome, replayOf }) {
+      tally.add(`outcome ${outcome.kind}`);
+      if (info === undefined || outcome.kind !== 'replay refused') return;
+      const item = registry.find(keyOf(info.webhookId, info.payloadId, info.sha256));
+      if (item) item.refusedFor = replayOf;
+    },
+    defect: (what, names) => breakPromise('no silent end', what, names),
+    broken,
+  };
+}

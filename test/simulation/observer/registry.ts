@@ -1,0 +1,82 @@
+import { hash } from 'node:crypto';
+
+/** One item as whoever sent it knows it: nothing here is taken from the code under test. */
+export interface ObservedItem {
+  /** `item12` */
+  name: string;
+  /** Partition key, a bar, sort key: as in the ledger. */
+  key: string;
+  webhookId: string;
+  payloadId: string | undefined;
+  sha256: string;
+  /** Its bytes, as they were sent. */
+  text: string;
+  /** The names of the processors that must succeed for it. */
+  processors: readonly string[];
+  /** The names of the deliveries, posts and messages that carry it. */
+  carriers: Set<string>;
+  /** The processors that succeeded for it. */
+  effects: Set<string>;
+  /** When the ledger first knew of a processor's success. */
+  recordedAt: Map<string, number>;
+  /** Under which other payload id this content came first, if it was refused for that. */
+  refusedFor: string | undefined;
+}
+
+export interface Registry {
+  /** Oktopost has signed this text for this webhook: only such may get in. */
+  sign(webhookId: string, text: string): void;
+  isSigned(webhookId: string, sha256: string): boolean;
+  /** The item of these ids and this text, which is the same one each time. */
+  item(webhookId: string, payloadId: string | undefined, text: string, processors: readonly string[]): ObservedItem;
+  find(key: string): ObservedItem | undefined;
+  items(): Iterable<ObservedItem>;
+}
+
+export function createRegistry(newName: (prefix: string) => string): Registry {
+  const signed = new Set<string>();
+  const items = new Map<string, ObservedItem>();
+  return {
+    sign: (webhookId, text) => void signed.add(`${webhookId}|${sha256Of(text)}`),
+    isSigned: (webhookId, sha256) => signed.has(`${webhookId}|${sha256}`),
+    item(webhookId, payloadId, text, processors) {
+      const sha256 = sha256Of(text);
+      const key = keyOf(webhookId, payloadId, sha256);
+      const known = items.get(key);
+      if (known) return known;
+      const item: ObservedItem = {
+        name: newName('item'),
+        key,
+        webhookId,
+        payloadId,
+        sha256,
+        text,
+        processors,
+        carriers: new Set(),
+        effects: new Set(),
+        recordedAt: new Map(),
+        refusedFor: undefined,
+      };
+      items.set(key, item);
+      return item;
+    },
+    find: (key) => items.get(key),
+    items: () => items.values(),
+  };
+}
+
+export function keyOf(webhookId: string, payloadId: string | undefined, sha256: string): string {
+  return `${webhookId}#${payloadId ?? '-'}|${sha256}`;
+}
+
+export function isDone(item: ObservedItem): boolean {
+  return item.processors.every((name) => item.effects.has(name));
+}
+
+export function namesOf(item: ObservedItem): string[] {
+  return [item.name, ...item.carriers];
+}
+
+export function sha256Of(text: string): string {
+  return hash('sha256', text);
+}

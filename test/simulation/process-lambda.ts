@@ -1,0 +1,112 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { dynamoLedger } from '../../lib/aws/dynamo-ledger.ts';
+import { s3Items } from '../../lib/aws/s3-items.ts';
+import { sqsVisibility, toBatchResponse, toRecords } from '../../lib/aws/sqs-batch.ts';
+import { sqsDeadLetters } from '../../lib/aws/sqs-dead-letters.ts';
+import type { ItemReport } from '../../lib/item-outcome.ts';
+import type { Log } from '../../lib/ports.ts';
+import { processBatch } from '../../lib/process.ts';
+import type { ProcessPorts } from '../../lib/process-ports.ts';
+import type { Cloud } from './cloud.ts';
+import { dynamoClient } from './dynamo.ts';
+import type { Ended, Environment } from './environment.ts';
+import { createEnvironmentPool } from './environment-pool.ts';
+import { POISON } from './item-text.ts';
+import { callFrom } from './network.ts';
+import { simulatedProcessors } from './processors.ts';
+import { simulatedObjects } from './s3.ts';
+import { sqsClient } from './sqs-client.ts';
+import type { Received } from './sqs-queue.ts';
+import { watchLedger } from './watch-ledger.ts';
+import type { World } from './world.ts';
+
+const LIMIT_MS = 60_000;
+const LEDGER_DAYS = 30;
+
+export type InvokeProcess = (batch: readonly Received[]) => Promise<Ended<SQSBatchResponse>>;
+
+/** The Lambda that processes, with the real code of `lib` in it. */
+export function createProcessLambda(world: World, cloud: Cloud): InvokeProcess {
+  const { trace, observer } = world;
+  const { settings } = cloud;
+  const warm = createEnvironmentPool('process', world, (environment) => wire(environment, world, cloud));
+
+  return async (batch) => {
+    const { environment, ports: wired } = warm();
+    const about = batch.map(({ id }) => id).join(' ');
+    trace.add(environment.name, 'receives', about);
+    const ledger = watchLedger(wired.ports.ledger, environment, world);
+    const deadLetters = cloud.plant.deadLetters(wired.ports.deadLetters, wired.removal(batch));
+    const ended = await environment.invoke(LIMIT_MS, about, async (remaining) => {
+      if (batch.some(({ body }) => body.includes(POISON))) environment.crash('of a poisonous message');
+      const ports: ProcessPorts = { ...wired.ports, ledger, deadLetters };
+      const { processors } = wired;
+      return toBatchResponse(await processBatch(toRecords(toEvent(batch)), { processors, ports, settings, remaining }));
+    });
+    const hasCrashed = ended.kind === 'crashed' || ended.kind === 'timed out';
+    for (const { id } of batch) observer.queue.attempted(id, hasCrashed);
+    return ended;
+  };
+}
+
+/** As `functions/process.ts` does it. */
+function wire(environment: Environment, world: World, cloud: Cloud) {
+  const { random, newName } = world;
+  const call = callFrom(environment, world);
+  const sqs = cloud.plant.sqs(sqsClient(cloud, call, world));
+  const ledger = dynamoLedger(dynamoClient(cloud.table, call), 'ledger', LEDGER_DAYS, environment.now);
+  const ports: ProcessPorts = {
+    ledger: cloud.plant.ledger(ledger),
+    items: s3Items(simulatedObjects(cloud.bucket, call)),
+    deadLetters: sqsDeadLetters(sqs, 'dead letters'),
+    hide: sqsVisibility(sqs, 'queue'),
+    now: environment.now,
+    timer: environment.timer,
+    newId: () => newName('claim'),
+    random: random.float,
+    report: reporter(environment, world),
+    log: traceLog(environment, world),
+  };
+  /** For a bug that deletes messages by itself. */
+  const removal = (batch: readonly Received[]) => (body: string) =>
+    call('SQS', 'DeleteMessage', () => {
+      for (const record of batch) if (record.body === body) cloud.queue.remove(record.receiptHandle);
+    });
+  return { ports, processors: simulatedProcessors(environment, world), removal };
+}
+
+function reporter({ name }: Environment, { trace, observer }: World) {
+  return (report: ItemReport): void => {
+    const { messageId, outcome } = report;
+    const seconds = 'seconds' in outcome ? `in ${outcome.seconds} s` : '';
+    const cause = 'cause' in outcome ? `${outcome.cause.errorName}: ${outcome.cause.message}` : '';
+    trace.add(name, `ends ${messageId}:`, outcome.kind, seconds, cause);
+    observer.reported(report);
+  };
+}
+
+function traceLog({ name }: Environment, { trace }: World): Log {
+  const write = (message: string) => trace.add(name, message);
+  return { debug: write, info: write, warn: write, error: write };
+}
+
+/** What Lambda makes of a batch. */
+function toEvent(batch: readonly Received[]): SQSEvent {
+  const Records = batch.map(({ id, receiptHandle, body, receiveCount, sentAt }) => ({
+    messageId: id,
+    receiptHandle,
+    body,
+    attributes: {
+      ApproximateReceiveCount: String(receiveCount),
+      SentTimestamp: String(sentAt),
+      SenderId: 'receive',
+      ApproximateFirstReceiveTimestamp: String(sentAt),
+    },
+    messageAttributes: {},
+    md5OfBody: '',
+    eventSource: 'aws:sqs',
+    eventSourceARN: 'arn:aws:sqs:us-east-1:123456789012:items',
+    awsRegion: 'us-east-1',
+  }));
+  return { Records };
+}

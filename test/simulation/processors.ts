@@ -1,0 +1,98 @@
+import type { Context, Item, Processor, Processors } from '../../lib/processor.ts';
+import { PermanentError, RetryLater } from '../../lib/processor-errors.ts';
+import { processors as shipped } from '../../lib/processors/table.ts';
+import type { Environment } from './environment.ts';
+import type { Fate } from './item-text.ts';
+import { keyOf, sha256Of } from './observer/registry.ts';
+import type { World } from './world.ts';
+
+/** The processors of one environment. What each does with an item stands in the item itself. */
+export function simulatedProcessors(environment: Environment, world: World): Processors {
+  const { observer, faults, random, trace } = world;
+
+  const run = async (name: string, position: number, item: Item<string>, { signal, attempt }: Context) => {
+    const { webhookId, payloadId, json } = item;
+    const observed = observer.registry.find(keyOf(webhookId, payloadId, sha256Of(json)));
+    if (observed === undefined) {
+      observer.defect(`${name} was given an item that nobody sent`, []);
+      throw new Error('this item was never sent');
+    }
+    const invocation = environment.invocation();
+    const started = observer.processors.started(observed, name, () => signal.aborted || !invocation.isRunning());
+    trace.add(environment.name, `processor ${name} starts`, observed.name, `attempt ${attempt}`);
+    try {
+      await act(fateOf(item.data, position), { signal, attempt });
+      if (faults.strikes('processor throws')) throw new Error('the destination has a bad moment');
+    } catch (error) {
+      observer.processors.failed(started);
+      throw error;
+    }
+    observer.processors.succeeded(started);
+    trace.add(environment.name, `processor ${name} has succeeded for`, observed.name);
+  };
+
+  const act = async (fate: Fate, { signal, attempt }: Pick<Context, 'signal' | 'attempt'>): Promise<void> => {
+    await environment.sleep(random.between(5, 400));
+    switch (fate) {
+      case 'works':
+        return;
+      case 'is slow':
+        await environment.sleep(random.between(1_000, 25_000));
+        return signal.throwIfAborted();
+      case 'fails now and then':
+        if (random.chance(0.5)) throw new Error('the destination is busy');
+        return;
+      case 'always fails':
+        throw new TypeError('there is no such field');
+      case 'fails for good':
+        throw new PermanentError('the destination does not want it');
+      case 'always asks for a delay':
+      case 'asks for a delay':
+        if (attempt < 3 || fate === 'always asks for a delay')
+          throw new RetryLater(random.between(0, 39_600), 'the destination limits the rate');
+        return;
+      case 'hangs, then works':
+        // It does not care for the signal.
+        return environment.sleep(random.between(15_000, 120_000));
+      case 'crashes the Lambda':
+        environment.crash('of a processor');
+        return new Promise(() => undefined);
+      case 'blocks the Lambda':
+        if (random.chance(0.5)) environment.block();
+        return;
+    }
+  };
+
+  const processor =
+    (name: string, position = 0): Processor<string> =>
+    (item, context) =>
+      run(name, position, item, context);
+
+  return {
+    ...shipped,
+    newLead: processor('newLead'),
+    postSent: { crm: processor('crm'), chat: processor('chat', 1) },
+    newConversation: processor('newConversation'),
+    newApprovalItem: { search: processor('search'), mail: processor('mail', 1) },
+    fallback: processor('fallback'),
+  };
+}
+
+const FATES: readonly Fate[] = [
+  'works',
+  'is slow',
+  'fails now and then',
+  'always fails',
+  'fails for good',
+  'asks for a delay',
+  'always asks for a delay',
+  'hangs, then works',
+  'crashes the Lambda',
+  'blocks the Lambda',
+];
+
+function fateOf(data: unknown, position: number): Fate {
+  const fates: unknown = typeof data === 'object' && data !== null && 'fates' in data ? data.fates : [];
+  const text: unknown = Array.isArray(fates) ? fates[position] : undefined;
+  return FATES.find((fate) => fate === text) ?? 'works';
+}

@@ -1,0 +1,107 @@
+import { isUtf8 } from 'node:buffer';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { type HttpEvent, toRequest } from '../../lib/aws/http-request.ts';
+import { toResponse } from '../../lib/aws/http-response.ts';
+import { decodeMessage } from '../../lib/message.ts';
+import { receive } from '../../lib/receive.ts';
+import { staticWebhooks } from '../../lib/static-webhooks.ts';
+import { parseWebhooks } from '../../lib/webhooks.ts';
+import { functionUrlEvent, httpApiEvent, restApiEvent } from '../support/http-events.ts';
+import { receivePorts } from '../support/receive-ports.ts';
+import { bodyBytes, readVectors, type VectorCase, type VectorItem, type VectorRequest } from './vector.ts';
+
+const FORMATS = [
+  { format: 'HTTP API', toEvent: httpApiEvent },
+  { format: 'REST API', toEvent: restApiEvent },
+  { format: 'Function URL', toEvent: functionUrlEvent },
+];
+
+/** One request as each format hands it over: as base64 always, and as text too where it is text. */
+function eventsOf({ method, headers, body }: VectorRequest): [name: string, event: HttpEvent][] {
+  const bytes = bodyBytes(body);
+  return FORMATS.flatMap(({ format, toEvent }) =>
+    (isUtf8(bytes) ? [false, true] : [true]).map((base64): [string, HttpEvent] => [
+      `${format}, ${base64 ? 'base64' : 'text'}`,
+      toEvent({ method, headers, body: bytes, base64 }),
+    ]),
+  );
+}
+
+const files = readVectors();
+
+describe.each(files)('vectors of $file', ({ cases, webhooks }) => {
+  const table = staticWebhooks(parseWebhooks(JSON.stringify(webhooks)).webhooks);
+
+  describe.each(cases)('$name', ({ request, event, expected }) => {
+    const events: [string, object][] = request ? eventsOf(request) : [['as it is', event ?? {}]];
+
+    test.each(events)('%s', async (_, lambdaEvent) => {
+      const { ports, messages, quarantined, stored } = receivePorts({ webhooks: table });
+      const sent = toRequest(lambdaEvent);
+      const receipt = await receive(sent, ports);
+      const answer = toResponse(receipt);
+
+      expect({ status: answer.statusCode, ...named(receipt.outcome) }).toEqual({
+        status: expected.status,
+        outcome: expected.outcome,
+        ...(expected.reason !== undefined && { reason: expected.reason }),
+      });
+      expect(messages.map((message) => received(message, stored))).toEqual(expectedItems(expected));
+      expect(quarantined.filter(({ kind }) => kind === 'unreadable').map(({ body }) => body)).toEqual(
+        expected.outcome === 'quarantined' ? [sent.body] : [],
+      );
+    });
+  });
+});
+
+function named(outcome: { kind: string; reason?: string }) {
+  return { outcome: outcome.kind, ...(outcome.reason !== undefined && { reason: outcome.reason }) };
+}
+
+/** An item as it can be compared with any vector: its text is told by its hash. */
+interface ReceivedItem {
+  sha256: string;
+  event: string;
+  payloadId: string | undefined;
+}
+
+/** The hash is taken of what would be processed, and must be the one that travels with it. */
+function received(message: string, stored: ReadonlyMap<string, string>): ReceivedItem {
+  const decoded = decodeMessage(message);
+  if (decoded === undefined) throw new Error('receive has queued what process cannot read');
+  const text = 'json' in decoded ? decoded.json : (stored.get(decoded.stored.key) ?? '');
+  const asSent = text.replaceAll('\\ufffe', '\uFFFE').replaceAll('\\uffff', '\uFFFF');
+  expect(decoded.info.sha256).toBe(hashOf(asSent));
+  return { sha256: hashOf(asSent), event: decoded.info.event, payloadId: decoded.info.payloadId };
+}
+
+function expectedItems({ items = [] }: VectorCase['expected']): ReceivedItem[] {
+  const one = ({ text = '', sha256 = hashOf(text), event, payloadId }: VectorItem) => ({ sha256, event, payloadId });
+  return items.flatMap((item) => Array.from({ length: item.times ?? 1 }, () => one(item)));
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+describe('the files', () => {
+  test('are named in the README, each with what it is about', () => {
+    const readme = readFileSync(new URL('./README.md', import.meta.url), 'utf8');
+    for (const { file, about } of files) {
+      expect(about).toMatch(/\.$/);
+      expect(readme).toContain(`\`${file}.json\``);
+    }
+  });
+
+  test.each(files)('$file names no case twice', ({ cases }) => {
+    const names = cases.map(({ name }) => name);
+    expect(names).toEqual([...new Set(names)]);
+  });
+
+  test('hold every outcome that a request alone can bring about', () => {
+    const outcomes = new Set(files.flatMap(({ cases }) => cases.map(({ expected }) => expected.outcome)));
+    expect([...outcomes].sort()).toEqual(['accepted', 'method not allowed', 'quarantined', 'rejected', 'too large']);
+  });
+});
