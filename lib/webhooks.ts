@@ -14,7 +14,7 @@ export interface ParsedWebhooks {
   problems: readonly string[];
 }
 
-const WEBHOOK_ID = /^[A-Za-z0-9._-]{1,128}$/;
+export const WEBHOOK_ID = /^[A-Za-z0-9._-]{1,128}$/;
 const SHAPE = '{ "<webhookId>": { "event": "postSent", "secrets": ["current", "previous"] } }';
 
 /**

@@ -1,10 +1,6 @@
 import { parseArgs } from 'node:util';
-import { nearest } from './nearest.ts';
-
-/** What was typed cannot be done; the message says why, and what to type instead. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
+import { nearest } from '../../cli/nearest.ts';
+import { UsageError } from '../../cli/usage-error.ts';
 
 const OPTIONS = {
   items: { type: 'string' },

@@ -1,6 +1,7 @@
+import { nearest } from '../../cli/nearest.ts';
+import { UsageError } from '../../cli/usage-error.ts';
 import { type EventType, eventTypes, isEventType } from '../../lib/oktopost/events.ts';
-import { type Arguments, optionsKeptByNpm, readArguments, UsageError, type Values } from './arguments.ts';
-import { nearest } from './nearest.ts';
+import { type Arguments, optionsKeptByNpm, readArguments, type Values } from './arguments.ts';
 import { readInteger, readSeconds, readSecret, readUrl, readWebhook } from './option-values.ts';
 
 /** What to send. */

@@ -1,5 +1,5 @@
+import { UsageError } from '../../cli/usage-error.ts';
 import { isUsableSecret } from '../../lib/webhooks.ts';
-import { UsageError } from './arguments.ts';
 import { LOCAL_SECRET } from './make-delivery.ts';
 
 const MOST_SECONDS = 86_400;

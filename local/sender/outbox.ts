@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { UsageError } from '../../cli/usage-error.ts';
 import { type DeliveryItem, splitDelivery } from '../../lib/oktopost/delivery.ts';
 import { type EventType, isEventType } from '../../lib/oktopost/events.ts';
-import { UsageError } from './arguments.ts';
 import type { SendCommand, Source } from './command.ts';
 import { newPayloadIds } from './ids.ts';
 import type { SentDelivery } from './last-delivery.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { UsageError } from './arguments.ts';
+import { UsageError } from '../../cli/usage-error.ts';
 import { type Environment, readCommand, type SendCommand } from './command.ts';
 import { curlCommand } from './curl.ts';
 import { eventList } from './event-list.ts';

@@ -1,12 +1,12 @@
 import { Writable } from 'node:stream';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { nearest } from '../../cli/nearest.ts';
 import { eventTypes } from '../../lib/oktopost/events.ts';
 import { connectionProblem } from '../../local/sender/connection-problem.ts';
 import { eventList } from '../../local/sender/event-list.ts';
 import { hint, type Question } from '../../local/sender/hint.ts';
 import { makeDelivery } from '../../local/sender/make-delivery.ts';
-import { nearest } from '../../local/sender/nearest.ts';
 import { percentile } from '../../local/sender/percentile.ts';
 import { type Screen, showProgress } from '../../local/sender/progress.ts';
 import { describeDelivery, oneLine } from '../../local/sender/texts.ts';

@@ -1,0 +1,141 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { ResourceNotFoundException } from '@aws-sdk/client-secrets-manager';
+import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { runWebhooks } from '../../cli/run-webhooks.ts';
+import { secretsManagerStore } from '../../cli/secrets-manager-store.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'webhooks-'));
+const file = join(folder, 'webhooks.json');
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const ONE = { '0WA001': { event: 'postSent', secrets: ['hush-one'] } };
+beforeEach(() => writeFileSync(file, JSON.stringify(ONE)));
+
+/** Runs the command as a person does, but for the terminal. */
+function webhooks(args: readonly string[], stdin = '') {
+  const cli = resolve(import.meta.dirname, '../../cli/webhooks.ts');
+  const ran = spawnSync(process.execPath, [cli, ...args, '--file', file], { input: stdin, encoding: 'utf8' });
+  return { status: ran.status, said: ran.stdout + ran.stderr, stored: JSON.parse(readFileSync(file, 'utf8')) };
+}
+
+test('add puts a webhook beside the others, in a file that only its owner can read', () => {
+  const { status, said, stored } = webhooks(['add', '0WA002', 'newLead', '--secret-stdin'], 'hush-two\n');
+  expect(said).toBe(`Webhook 0WA002 for newLead is in ${file}.\n`);
+  expect(status).toBe(0);
+  expect(stored).toEqual({ ...ONE, '0WA002': { event: 'newLead', secrets: ['hush-two'] } });
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+});
+
+test('rotate puts the new secret first and keeps the one before it, no more', () => {
+  webhooks(['rotate', '0WA001', '--secret-stdin'], 'hush-two');
+  const { stored } = webhooks(['rotate', '0WA001', '--secret-stdin'], 'hush-three');
+  expect(stored).toEqual({ '0WA001': { event: 'postSent', secrets: ['hush-three', 'hush-two'] } });
+});
+
+test('remove takes a webhook away', () => expect(webhooks(['remove', '0WA001']).stored).toEqual({}));
+
+test('list shows webhooks, and never a secret', () => {
+  const { said, status } = webhooks(['list']);
+  expect(status).toBe(0);
+  expect(said).toBe('webhook  event     secrets\n0WA001   postSent  current\n');
+});
+
+test('list names what is wrong', () => {
+  writeFileSync(file, JSON.stringify({ ...ONE, bad: { event: 'newLead', secrets: [' hush '] } }));
+  const { said } = webhooks(['list']);
+  expect(said).toMatch(/bad +newLead +none that is usable/);
+  expect(said).toMatch(/Webhook bad: a secret has white space around it/);
+  expect(said).not.toMatch(/hush/);
+});
+
+test('an entry that is wrong does not keep others from being changed, and stays as it is', () => {
+  const bad = { event: 'newLead', secrets: [' hush '] };
+  writeFileSync(file, JSON.stringify({ ...ONE, bad }));
+  expect(webhooks(['remove', '0WA001']).stored).toEqual({ bad });
+});
+
+describe('a mistake is explained, ends with status 2, and changes nothing', () => {
+  test.each<[string, string[], string, RegExp]>([
+    [
+      'a secret with white space',
+      ['add', 'w', 'newLead', '--secret-stdin'],
+      ' hush\n',
+      /white space around it.*Nothing was changed/,
+    ],
+    ['a secret with two line ends', ['add', 'w', 'newLead', '--secret-stdin'], 'hush\n\n', /white space around it/],
+    ['an empty secret', ['add', 'w', 'newLead', '--secret-stdin'], '', /is empty, and would let anybody in/],
+    ['an unknown event type', ['add', 'w', 'newLeed', '--secret-stdin'], 'hush', /Did you mean newLead\?.*--new-event/],
+    ['a bad id', ['add', 'a#b', 'newLead', '--secret-stdin'], 'hush', /"a#b" is not a webhook id/],
+    ['a webhook that is there', ['add', '0WA001', 'newLead', '--secret-stdin'], 'hush', /rotate 0WA001/],
+    ['a webhook that is not there', ['rotate', '0WA01', '--secret-stdin'], 'hush', /Did you mean 0WA001\?/],
+    ['the secret that it has', ['rotate', '0WA001', '--secret-stdin'], 'hush-one', /has already/],
+    ['no terminal to ask', ['rotate', '0WA001'], '', /--secret-stdin/],
+    ['no command', [], '', /There are add, rotate, remove and list/],
+    ['a missing event', ['add', 'w'], '', /add <webhookId> <event>/],
+    ['an unknown option', ['list', '--secrets'], '', /--secrets/],
+  ])('%s', (_, args, stdin, message) => {
+    const { status, said, stored } = webhooks(args, stdin);
+    expect(said).toMatch(message);
+    expect(said).not.toMatch(/hush|\n {4}at /);
+    expect(status).toBe(2);
+    expect(stored).toEqual(ONE);
+  });
+
+  test('something else than a table is not overwritten', () => {
+    writeFileSync(file, '[]');
+    expect(webhooks(['add', 'w', 'newLead', '--secret-stdin'], 'hush')).toMatchObject({ status: 2, stored: [] });
+  });
+});
+
+test('an event type that Oktopost has added since can be meant', () => {
+  const { stored } = webhooks(['add', 'w', 'brandNew', '--secret-stdin', '--new-event'], 'hush');
+  expect(stored.w).toEqual({ event: 'brandNew', secrets: ['hush'] });
+});
+
+describe('in Secrets Manager', () => {
+  /** One secret, which somebody else may change after it was read the first time. */
+  function secretsManager(changedMeanwhile = false) {
+    const written: unknown[] = [];
+    let reads = 0;
+    const client = {
+      async send({ input }: { input: { SecretId: string; SecretString?: string } }) {
+        if (input.SecretString !== undefined) return written.push(input);
+        const VersionId = changedMeanwhile ? String(reads++) : 'v1';
+        return { SecretString: JSON.stringify(ONE), VersionId };
+      },
+    };
+    return { store: secretsManagerStore(Object(client), 'prod'), written };
+  }
+  const rotation = { name: 'rotate', webhookId: '0WA001' } as const;
+
+  test("the stack's secret of the stage is written as a whole", async () => {
+    const { store, written } = secretsManager();
+    await runWebhooks(rotation, store, async () => 'hush-two');
+    const SecretString = JSON.stringify(
+      { '0WA001': { event: 'postSent', secrets: ['hush-two', 'hush-one'] } },
+      null,
+      2,
+    );
+    expect(written).toEqual([{ SecretId: 'oktopost-webhooks/prod/webhooks', SecretString }]);
+  });
+
+  test('what somebody else changed meanwhile is not overwritten', async () => {
+    const { store, written } = secretsManager(true);
+    await expect(runWebhooks(rotation, store, async () => 'hush-two')).rejects.toThrow(
+      /Somebody else has changed the webhooks meanwhile/,
+    );
+    expect(written).toEqual([]);
+  });
+
+  test('a stack that is not there is named, and the secret is not asked for', async () => {
+    const send = () => Promise.reject(new ResourceNotFoundException({ message: '', $metadata: {} }));
+    const store = secretsManagerStore(Object({ send }), 'prod');
+    const ask = () => Promise.reject(new Error('must not be asked'));
+    await expect(runWebhooks(rotation, store, ask)).rejects.toThrow(
+      /There is no secret oktopost-webhooks\/prod\/webhooks in this account/,
+    );
+  });
+});
