@@ -1,12 +1,11 @@
 /** `npm run webhooks`: the webhooks of a stack and their secrets. `--help` says the rest. */
 
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { askSecret } from './ask-secret.ts';
 import { explainAwsError } from './aws-error.ts';
 import { fileStore } from './file-store.ts';
 import { runWebhooks } from './run-webhooks.ts';
-import { secretsManagerStore } from './secrets-manager-store.ts';
 import { UsageError } from './usage-error.ts';
+import type { WebhookStore } from './webhook-store.ts';
 import { HELP, readArguments, type WebhooksArguments } from './webhooks-arguments.ts';
 
 const FAILED = 1;
@@ -17,7 +16,8 @@ try {
   const { command, secretFromStdin } = args;
   if (command.name === 'help') console.log(HELP);
   else {
-    const lines = await runWebhooks(command, storeOf(args), (webhookId) => askSecret(webhookId, secretFromStdin));
+    const store = await storeOf(args);
+    const lines = await runWebhooks(command, store, (webhookId) => askSecret(webhookId, secretFromStdin));
     console.log(lines.join('\n'));
   }
 } catch (error) {
@@ -25,10 +25,9 @@ try {
   process.exitCode = error instanceof UsageError ? WRONG_USAGE : FAILED;
 }
 
-function storeOf({ file, stage, region }: WebhooksArguments) {
+async function storeOf({ file, stage, region }: WebhooksArguments): Promise<WebhookStore> {
   if (file !== undefined) return fileStore(file);
-  return secretsManagerStore(
-    new SecretsManagerClient({ region: region ?? process.env.AWS_REGION ?? 'us-east-1' }),
-    stage,
-  );
+  // Loaded when it is needed: the SDK takes its time.
+  const { stackStore } = await import('./stack-store.ts');
+  return stackStore(stage, region);
 }

@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { ResourceNotFoundException } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { runWebhooks } from '../../cli/run-webhooks.ts';
 import { secretsManagerStore } from '../../cli/secrets-manager-store.ts';
+import { stackOutputs } from '../../cli/stack-outputs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'webhooks-'));
 const file = join(folder, 'webhooks.json');
@@ -107,11 +107,11 @@ describe('in Secrets Manager', () => {
         return { SecretString: JSON.stringify(ONE), VersionId };
       },
     };
-    return { store: secretsManagerStore(Object(client), 'prod'), written };
+    return { store: secretsManagerStore(Object(client), 'arn'), written };
   }
   const rotation = { name: 'rotate', webhookId: '0WA001' } as const;
 
-  test("the stack's secret of the stage is written as a whole", async () => {
+  test('the secret is written as a whole', async () => {
     const { store, written } = secretsManager();
     await runWebhooks(rotation, store, async () => 'hush-two');
     const SecretString = JSON.stringify(
@@ -119,7 +119,7 @@ describe('in Secrets Manager', () => {
       null,
       2,
     );
-    expect(written).toEqual([{ SecretId: 'oktopost-webhooks/prod/webhooks', SecretString }]);
+    expect(written).toEqual([{ SecretId: 'arn', SecretString }]);
   });
 
   test('what somebody else changed meanwhile is not overwritten', async () => {
@@ -129,13 +129,23 @@ describe('in Secrets Manager', () => {
     );
     expect(written).toEqual([]);
   });
+});
 
-  test('a stack that is not there is named, and the secret is not asked for', async () => {
-    const send = () => Promise.reject(new ResourceNotFoundException({ message: '', $metadata: {} }));
-    const store = secretsManagerStore(Object({ send }), 'prod');
-    const ask = () => Promise.reject(new Error('must not be asked'));
-    await expect(runWebhooks(rotation, store, ask)).rejects.toThrow(
-      /There is no secret oktopost-webhooks\/prod\/webhooks in this account/,
+describe("the stack's outputs", () => {
+  const answer = (Outputs: object[]) => Object({ send: async () => ({ Stacks: [{ Outputs }] }) });
+
+  test('that are missing are named, with what to do', async () => {
+    const client = answer([{ OutputKey: 'WebhookUrl', OutputValue: 'https://u' }]);
+    await expect(stackOutputs(client, 'prod')).rejects.toThrow(
+      /oktopost-webhooks-prod has no QueueUrl, .*npx serverless deploy --stage prod/,
+    );
+  });
+
+  test('of a stack that is not there are explained', async () => {
+    const error = Object.assign(new Error('Stack with id x does not exist'), { name: 'ValidationError' });
+    const send = () => Promise.reject(error);
+    await expect(stackOutputs(Object({ send }), 'prod')).rejects.toThrow(
+      /There is no stack oktopost-webhooks-prod in this account and region/,
     );
   });
 });
