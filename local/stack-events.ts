@@ -8,9 +8,12 @@ export type StackEvent =
   | { kind: 'batch started'; records: readonly SQSRecord[] }
   | { kind: 'batch ended'; records: readonly SQSRecord[] }
   | LambdaLine
-  | { kind: 'invocation failed'; lambda: LambdaName; reason: string }
+  /** Its batch stays in the queue, and is visible again after so many seconds. */
+  | { kind: 'invocation failed'; lambda: LambdaName; reason: string; backInSeconds: number }
   | { kind: 'rebuilt'; lambdas: readonly LambdaName[]; milliseconds: number }
   | { kind: 'build failed'; problem: string }
+  /** Seen only while chaos is on: the ledger knows that a processor has succeeded for an item. */
+  | { kind: 'completion recorded'; key: string; processor: string }
   | { kind: 'trouble'; message: string };
 
 /** A line that a Lambda wrote: how an item ended, how a delivery ended, another log entry, metrics, or anything else. */

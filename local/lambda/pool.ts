@@ -1,0 +1,77 @@
+import {
+  type Invocation,
+  InvocationFailed,
+  type Lambda,
+  type LambdaEnvironment,
+  startEnvironment,
+} from './environment.ts';
+
+/** The environments of one function: made when they are needed, kept for the next invocation, replaced when they crash. */
+export interface LambdaPool {
+  /** Waits while all environments are busy. @throws InvocationFailed */
+  invoke(event: object): Promise<Invocation>;
+  /** Ends one busy environment in the middle of its work, if there is one. */
+  crash(): Promise<boolean>;
+  /** Ends all. Invocations that still run fail. */
+  stop(): Promise<void>;
+}
+
+/** @param bundle Path of the newest bundle: what runs ends with the one it began with, and the next invocation has the new. */
+export function startPool(lambda: Lambda, bundle: () => string, onLine: (line: string) => void): LambdaPool {
+  const idle = new Map<LambdaEnvironment, string>();
+  const busy = new Set<LambdaEnvironment>();
+  const turns = takeTurns(lambda.concurrency);
+  let stopped = false;
+
+  const takeIdle = (wanted: string): LambdaEnvironment | undefined => {
+    for (const [environment, loaded] of idle) {
+      idle.delete(environment);
+      if (loaded === wanted && !environment.hasEnded()) return environment;
+      void environment.terminate();
+    }
+    return undefined;
+  };
+
+  const run = async (event: object): Promise<Invocation> => {
+    if (stopped) throw new InvocationFailed('The local stack is stopping');
+    const wanted = bundle();
+    const environment = takeIdle(wanted) ?? startEnvironment(lambda, wanted, onLine);
+    busy.add(environment);
+    try {
+      return await environment.invoke(event);
+    } finally {
+      busy.delete(environment);
+      idle.set(environment, wanted);
+    }
+  };
+
+  return {
+    invoke: (event) => turns(() => run(event)),
+    async crash() {
+      const [environment] = busy;
+      await environment?.terminate();
+      return environment !== undefined;
+    },
+    async stop() {
+      stopped = true;
+      await Promise.all([...idle.keys(), ...busy].map((environment) => environment.terminate()));
+    },
+  };
+}
+
+/** Runs what it is given, so many at a time, first come first served. */
+function takeTurns(limit: number) {
+  let free = limit;
+  const waiting: (() => void)[] = [];
+  return async <T>(work: () => Promise<T>): Promise<T> => {
+    if (free > 0) free--;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else free++;
+    }
+  };
+}

@@ -1,0 +1,34 @@
+import { type AwsServices, DEAD_LETTERS_QUEUE, ITEMS_QUEUE } from '../aws/services.ts';
+import type { Chaos } from '../chaos/chaos.ts';
+import { toDeadLetterState, wasMovedBySqs } from './dead-letters.ts';
+import { itemStates } from './item-states.ts';
+import type { ItemTracker } from './item-tracker.ts';
+import { quarantineReader } from './quarantine.ts';
+import { inspectQueue } from './queue-snapshot.ts';
+import { type LocalState, MOST_SHOWN } from './types.ts';
+
+/** Puts together what `GET /local/state` shows: what was seen, and what lies in the queues and in the bucket now. */
+export function stateReader(
+  services: AwsServices,
+  tracker: ItemTracker,
+  chaos: Pick<Chaos, 'state'> | undefined,
+): () => Promise<LocalState> {
+  const readQuarantine = quarantineReader(services.s3);
+  return async () => {
+    const [queue, dead, quarantine] = await Promise.all([
+      inspectQueue(services, ITEMS_QUEUE),
+      inspectQueue(services, DEAD_LETTERS_QUEUE),
+      readQuarantine(),
+    ]);
+    const letters = [...dead.visible, ...dead.inFlight].sort((a, b) => b.sentAt - a.sentAt);
+    for (const letter of letters.filter(wasMovedBySqs)) tracker.markDead(letter.messageId);
+    return {
+      queue: { visible: queue.visible.length, inFlight: queue.inFlight.length },
+      counts: tracker.counts(),
+      items: itemStates(tracker.items(), queue),
+      deadLetters: letters.slice(0, MOST_SHOWN).map(toDeadLetterState),
+      quarantine,
+      ...(chaos && { chaos: chaos.state() }),
+    };
+  };
+}
