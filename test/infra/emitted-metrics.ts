@@ -1,0 +1,50 @@
+import { deliveryReport } from '../../lib/aws/delivery-report.ts';
+import { itemReports } from '../../lib/aws/item-report.ts';
+import type { EmitMetrics } from '../../lib/aws/metrics.ts';
+import type { Outcome } from '../../lib/delivery-outcome.ts';
+import type { ItemOutcome } from '../../lib/item-outcome.ts';
+
+const cause = { processor: 'postSent', errorName: 'Error', message: 'no' };
+
+const DELIVERIES: readonly Outcome[] = [
+  { kind: 'accepted', items: 1, oversize: 0, events: new Map([['postSent', 1]]), secret: 1 },
+  { kind: 'quarantined', reason: 'not JSON', secret: 0 },
+  { kind: 'rejected', reason: 'signature mismatch', kept: true },
+];
+
+const ITEMS: readonly ItemOutcome[] = [
+  { kind: 'done', attempt: 1 },
+  { kind: 'duplicate' },
+  { kind: 'replay refused' },
+  { kind: 'dead', reason: 'permanent error', cause, attempt: 1 },
+  { kind: 'retry', seconds: 30, cause, attempt: 1 },
+  { kind: 'busy', seconds: 1 },
+  { kind: 'not started', seconds: 1 },
+  { kind: 'unavailable', seconds: 30, cause },
+];
+
+/** The metrics that the two functions print, as `name{dimension=value,…}` with sorted dimensions; an example of each. */
+export function emittedMetrics(): Set<string> {
+  const emitted = new Set<string>();
+  const recorder =
+    (service: string): EmitMetrics =>
+    (dimensions, values) => {
+      for (const name of Object.keys(values)) emitted.add(metricId(name, { service, ...dimensions }));
+    };
+  const silent = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+  const reportDelivery = deliveryReport(silent, recorder('receive'));
+  for (const outcome of DELIVERIES) reportDelivery({ deliveryId: 'd', webhookId: 'w', bytes: 2, outcome }, 1);
+  const items = itemReports(silent, recorder('process'));
+  const info = { deliveryId: 'd', webhookId: 'w', event: 'postSent', index: 0, count: 1, receivedAt: '', sha256: '' };
+  for (const outcome of ITEMS)
+    items.report({ messageId: 'm', info, outcome, milliseconds: 1, ageMilliseconds: 1, replayOf: '1' });
+  items.flush();
+  return emitted;
+}
+
+export function metricId(name: string, dimensions: Readonly<Record<string, string>>): string {
+  const sorted = Object.entries(dimensions).sort(([a], [b]) => a.localeCompare(b));
+  return `${name}{${sorted.map(([key, value]) => `${key}=${value}`).join(',')}}`;
+}
+
+function ignore(): void {}

@@ -1,0 +1,61 @@
+import { expect, test } from '@jest/globals';
+import { parameterProblems } from '../../infra/parameters.ts';
+import { packageStack } from './packaged-stack.ts';
+
+const GOOD = {
+  alertEmail: '',
+  endpoint: 'httpApi',
+  throttleRate: 100,
+  throttleBurst: 200,
+  maxAttempts: 6,
+  processorSeconds: 20,
+  itemsAtOnce: 5,
+  concurrency: 10,
+  ledgerDays: 30,
+  replayGuard: 'report',
+  silenceHours: 24,
+  logRetentionDays: 30,
+  deletionPolicy: 'Delete',
+};
+
+test('values from serverless.yml and, as texts, from the command line are both accepted', () => {
+  expect(parameterProblems(GOOD)).toEqual([]);
+  expect(parameterProblems({ ...GOOD, ledgerDays: '90', silenceHours: '0', alertEmail: 'ops@example.com' })).toEqual(
+    [],
+  );
+});
+
+test.each([
+  ['ledgerDays', 'abc', 'a whole number from 1 to 365'],
+  ['ledgerDays', 0, 'a whole number from 1 to 365'],
+  ['maxAttempts', '2.5', 'a whole number from 1 to 20'],
+  ['processorSeconds', 60, 'a whole number from 1 to 50'],
+  ['concurrency', 1, 'a whole number from 2 to 1000'],
+  ['silenceHours', 169, 'a whole number from 0 to 168'],
+  ['logRetentionDays', 31, 'one of 1, 3, 5, 7, 14, 30, '],
+  ['replayGuard', 'refuse', 'one of report, reject'],
+  ['endpoint', 'restApi', 'one of httpApi, functionUrl, both'],
+  ['alertEmail', 'ops', 'one e-mail address, or empty'],
+  ['alertEmail', 'a@example.com,b@example.com', 'one e-mail address, or empty'],
+  ['deletionPolicy', 'Snapshot', 'one of Delete, Retain'],
+])('%s: %j is refused with what it must be', (name, value, must) => {
+  const problems = parameterProblems({ ...GOOD, [name]: value });
+  expect(problems).toEqual([expect.stringContaining(`The parameter ${name} must be ${must}`)]);
+  expect(problems[0]).toContain(`and is ${JSON.stringify(value)}.`);
+});
+
+test('a parameter that is missing or misspelt is named, with those that there are', () => {
+  const { ledgerDays: _, ...rest } = GOOD;
+  expect(parameterProblems({ ...rest, legderDays: 30 })).toEqual([
+    'The parameter ledgerDays is missing: serverless.yml has a default for it under params.',
+    expect.stringMatching(/^There is no parameter legderDays\. There are: .*ledgerDays/),
+  ]);
+});
+
+test('a wrong parameter stops the framework before anything is built', async () => {
+  const packaging = packageStack('--param', 'ledgerDays=abc', '--param', 'replayGuard=refuse');
+  await expect(packaging).rejects.toMatchObject({
+    code: 1,
+    stdout: expect.stringMatching(/ledgerDays must be .* is "abc"\.\n.*replayGuard must be/),
+  });
+}, 30_000);

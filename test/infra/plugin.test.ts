@@ -1,0 +1,62 @@
+import { expect, test } from '@jest/globals';
+import { 'module.exports' as stackPlugin } from '../../infra/plugin.ts';
+
+const GOOD = {
+  alertEmail: '',
+  endpoint: 'httpApi',
+  throttleRate: 100,
+  throttleBurst: 200,
+  maxAttempts: 6,
+  processorSeconds: 20,
+  itemsAtOnce: 5,
+  concurrency: 10,
+  ledgerDays: 30,
+  replayGuard: 'report',
+  silenceHours: 24,
+  logRetentionDays: 30,
+  deletionPolicy: 'Delete',
+};
+
+function framework(prod: Record<string, unknown>) {
+  const sections: string[] = [];
+  return {
+    sections,
+    configurationInput: { params: { default: GOOD, prod }, provider: { stage: 'dev' } },
+    classes: { Error },
+    // As the framework's own plugin keeps what it has read of the deployed stack.
+    pluginManager: {
+      plugins: [
+        {},
+        { gatheredData: { outputs: [{ OutputKey: 'WebhookUrl', OutputValue: 'https://example.com/hook' }] } },
+      ],
+    },
+    addServiceOutputSection: (name: string, lines: readonly string[]) => sections.push(name, ...lines),
+  };
+}
+
+test('a deploy ends with the URL to paste, and the commands that come next', () => {
+  const serverless = framework({});
+  stackPlugin(serverless, { stage: 'prod', region: 'eu-west-1', param: ['alertEmail=ops@example.com'] }).hooks[
+    'after:deploy:finalize'
+  ]();
+  expect(serverless.sections).toEqual([
+    'next',
+    expect.stringContaining('Click the link in the message that AWS has sent to ops@example.com'),
+    expect.stringMatching(/^Paste the URL into Oktopost.*: https:\/\/example\.com\/hook$/),
+    expect.stringContaining('npm run webhooks -- add <webhookId> <event> --stage prod --region eu-west-1'),
+    'See that it works: npm run smoke -- --stage prod --region eu-west-1',
+  ]);
+});
+
+test('a deploy without an e-mail address says that nobody is told', () => {
+  const serverless = framework({});
+  stackPlugin(serverless, {}).hooks['after:deploy:finalize']();
+  expect(serverless.sections[1]).toContain('Nobody is told when something is wrong');
+});
+
+test("a stage's own parameters are checked, and the command line's before them", () => {
+  const serverless = framework({ ledgerDays: 'many' });
+  expect(() => stackPlugin(serverless, { stage: 'dev' })).not.toThrow();
+  expect(() => stackPlugin(serverless, { stage: 'prod' })).toThrow('The parameter ledgerDays must be');
+  expect(() => stackPlugin(serverless, { stage: 'prod', param: ['ledgerDays=90'] })).not.toThrow();
+});

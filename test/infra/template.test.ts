@@ -1,0 +1,417 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { emittedMetrics, metricId } from './emitted-metrics.ts';
+import { type PackagedStack, packageStack, type Resource } from './packaged-stack.ts';
+import { actionsOf } from './sdk-actions.ts';
+import { zipEntries } from './zip-entries.ts';
+
+let prod: PackagedStack;
+let dev: PackagedStack;
+
+beforeAll(async () => {
+  // One after the other: both use the framework's build folder.
+  prod = await packageStack('--stage', 'prod');
+  dev = await packageStack(
+    '--region',
+    'eu-west-1',
+    '--param',
+    'endpoint=both',
+    '--param',
+    'alertEmail=ops@example.com',
+  );
+}, 60_000);
+
+const resource = (name: string): Resource => {
+  const found = prod.template.Resources[name];
+  if (found === undefined) throw new Error(`The template has no ${name}.`);
+  return found;
+};
+const properties = (name: string) => resource(name).Properties;
+const namesOf = (type: string) =>
+  Object.entries(prod.template.Resources).flatMap(([name, { Type }]) => (Type === type ? [name] : []));
+const getAtt = (name: string, attribute = 'Arn') => ({ 'Fn::GetAtt': [name, attribute] });
+
+describe('packaging', () => {
+  test.each([
+    ['receive', 270_000],
+    ['process', 450_000],
+  ] as const)('the zip of %s holds one file of at most %d bytes', (name, most) => {
+    const entries = zipEntries(prod.zips[name]);
+    expect(entries.map((entry) => entry.name)).toEqual([`functions/${name}.js`]);
+    expect(entries[0]?.bytes).toBeLessThanOrEqual(most);
+  });
+
+  test('both functions run on Node 24 and arm64, with X-Ray, JSON logs, and no level that would drop the metrics', () => {
+    for (const name of namesOf('AWS::Lambda::Function')) {
+      expect(properties(name)).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        MemorySize: 512,
+        TracingConfig: { Mode: 'Active' },
+        LoggingConfig: { LogFormat: 'JSON', ApplicationLogLevel: 'INFO' },
+      });
+    }
+    expect(properties('ReceiveLambdaFunction').Timeout).toBe(10);
+  });
+});
+
+describe('queues', () => {
+  test('the queue keeps items for 4 days, dead letters rest for 14, and both take 1 MiB', () => {
+    expect(properties('Queue')).toMatchObject({ MessageRetentionPeriod: 4 * 86_400, MaximumMessageSize: 2 ** 20 });
+    expect(properties('DeadLetterQueue')).toMatchObject({
+      MessageRetentionPeriod: 14 * 86_400,
+      MaximumMessageSize: 2 ** 20,
+    });
+  });
+
+  test('an item that crashes the Lambda each time becomes a dead letter, but after more receipts than attempts', () => {
+    expect(properties('Queue').RedrivePolicy).toEqual({
+      deadLetterTargetArn: getAtt('DeadLetterQueue'),
+      maxReceiveCount: 30,
+    });
+  });
+
+  test('a message is hidden for at least six times as long as process may take', () => {
+    const timeout = Number(properties('ProcessLambdaFunction').Timeout);
+    expect(timeout).toBe(60);
+    expect(properties('Queue').VisibilityTimeout).toBeGreaterThanOrEqual(6 * timeout);
+  });
+
+  test('Lambda takes batches of ten, reports the failures alone, and runs at most ten at a time', () => {
+    expect(properties('ProcessEventSourceMappingSQSQueue')).toMatchObject({
+      EventSourceArn: getAtt('Queue'),
+      Enabled: true,
+      BatchSize: 10,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 10 },
+    });
+  });
+
+  test('everything in a queue is encrypted, and travels by TLS only', () => {
+    const queues = namesOf('AWS::SQS::Queue');
+    expect(queues).toHaveLength(2);
+    for (const queue of queues) expect(properties(queue).SqsManagedSseEnabled).toBe(true);
+    expect(properties('QueuePolicies').Queues).toEqual(queues.map((Ref) => ({ Ref })));
+    expect(properties('QueuePolicies').PolicyDocument).toMatchObject({
+      Statement: [tlsOnly('sqs:*', [getAtt('Queue'), getAtt('DeadLetterQueue')])],
+    });
+  });
+});
+
+const tlsOnly = (Action: string, Resource: unknown) => ({
+  Effect: 'Deny',
+  Principal: '*',
+  Action,
+  Resource,
+  Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+});
+
+describe('data at rest', () => {
+  test('every bucket, also the one of the deploys, is encrypted and closed to the public', () => {
+    for (const bucket of namesOf('AWS::S3::Bucket')) {
+      expect(properties(bucket)).toMatchObject({
+        BucketEncryption: {
+          ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+        },
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+      });
+    }
+  });
+
+  test('every bucket denies what does not come by TLS', () => {
+    const policies = namesOf('AWS::S3::BucketPolicy').map((name) => JSON.stringify(properties(name)));
+    for (const bucket of namesOf('AWS::S3::Bucket')) {
+      const own = policies.filter((policy) => policy.includes(`"Bucket":{"Ref":"${bucket}"}`));
+      expect(own).toEqual([expect.stringMatching(/"Effect":"Deny".*"aws:SecureTransport":"?false/)]);
+    }
+  });
+
+  test('quarantine and large items are kept for 30 days, which is longer than the queues keep what points to them', () => {
+    const expiry = (Prefix: string) => ({ Status: 'Enabled', Prefix, ExpirationInDays: 30 });
+    expect(properties('Bucket').LifecycleConfiguration).toMatchObject({
+      Rules: [
+        expiry('quarantine/'),
+        expiry('items/'),
+        { Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } },
+      ],
+    });
+  });
+
+  test('the ledger has the keys and the TTL that the code uses, is encrypted, and can be restored to any second', () => {
+    expect(properties('Ledger')).toEqual({
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [
+        { AttributeName: 'pk', AttributeType: 'S' },
+        { AttributeName: 'sk', AttributeType: 'S' },
+      ],
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      SSESpecification: { SSEEnabled: true },
+    });
+  });
+
+  test('the secret is created empty, and its text is the same in every template, so that no update writes it again', () => {
+    for (const { template } of [prod, dev])
+      expect(template.Resources.WebhooksSecret?.Properties).toMatchObject({ SecretString: '{}' });
+    expect(properties('WebhooksSecret')).not.toHaveProperty('Name');
+  });
+
+  test('on prod a remove leaves everything that holds data, on other stages nothing', () => {
+    const holdsData = /^AWS::(SQS::Queue|DynamoDB::Table|SecretsManager::Secret)$/;
+    const policies = ({ template }: PackagedStack) =>
+      Object.entries(template.Resources)
+        .filter(([name, { Type }]) => holdsData.test(Type) || name === 'Bucket')
+        .map(([, { DeletionPolicy, UpdateReplacePolicy }]) => [DeletionPolicy, UpdateReplacePolicy]);
+    expect(policies(prod)).toEqual(Array(5).fill(['Retain', 'Retain']));
+    expect(policies(dev)).toEqual(Array(5).fill(['Delete', 'Delete']));
+  });
+});
+
+describe('permissions', () => {
+  interface Statement {
+    Effect: string;
+    Action: string | string[];
+    Resource: unknown;
+    Condition?: unknown;
+  }
+  const statementsOf = (role: string): Statement[] => {
+    const policies: { PolicyDocument: { Statement: Statement[] } }[] = JSON.parse(
+      JSON.stringify(properties(role).Policies),
+    );
+    return policies.flatMap((policy) => policy.PolicyDocument.Statement);
+  };
+  const allowedBy = (role: string) => new Set(statementsOf(role).flatMap(({ Action }) => Action));
+
+  /** What every Lambda does by itself. */
+  const LAMBDA = ['logs:CreateLogStream', 'logs:PutLogEvents', 'xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
+  const POLLER = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
+
+  test('each function has its own role, and there is no other role', () => {
+    expect(namesOf('AWS::IAM::Role').sort()).toEqual(['ProcessRole', 'ReceiveRole']);
+    expect(namesOf('AWS::IAM::Policy')).toEqual([]);
+    expect(properties('ReceiveLambdaFunction').Role).toEqual(getAtt('ReceiveRole'));
+    expect(properties('ProcessLambdaFunction').Role).toEqual(getAtt('ProcessRole'));
+  });
+
+  test('receive may do what its code calls, and nothing else', async () => {
+    const called = await actionsOf('functions/receive.ts');
+    // The adapter of the bucket is one for both functions; receive only stores.
+    called.delete('s3:GetObject');
+    expect(allowedBy('ReceiveRole')).toEqual(new Set([...called, ...LAMBDA]));
+  });
+
+  test("process may do what its code and Lambda's poller call, and nothing else", async () => {
+    const called = await actionsOf('functions/process.ts');
+    // Likewise: process only fetches. Listing is what makes a missing object known from a forbidden one.
+    called.delete('s3:PutObject');
+    expect(allowedBy('ProcessRole')).toEqual(new Set([...called, ...POLLER, ...LAMBDA]));
+  });
+
+  test('no action has a wildcard, and only X-Ray, which has no resources, is allowed on everything', () => {
+    for (const { Effect, Action, Resource } of ['ReceiveRole', 'ProcessRole'].flatMap(statementsOf)) {
+      expect(Effect).toBe('Allow');
+      for (const action of [Action].flat()) expect(action).not.toContain('*');
+      if (Resource === '*') expect(Action).toEqual(['xray:PutTraceSegments', 'xray:PutTelemetryRecords']);
+    }
+  });
+
+  test('each action is allowed on exactly the resource that the function uses', () => {
+    const on = (role: string, action: string) =>
+      statementsOf(role).find(({ Action }) => [Action].flat().includes(action));
+    const objects = (prefix: string) => ({ 'Fn::Sub': `\${Bucket.Arn}/${prefix}/*` });
+    expect(on('ReceiveRole', 'sqs:SendMessage')?.Resource).toEqual(getAtt('Queue'));
+    expect(on('ReceiveRole', 'secretsmanager:GetSecretValue')?.Resource).toEqual({ Ref: 'WebhooksSecret' });
+    expect(on('ReceiveRole', 's3:PutObject')?.Resource).toEqual([objects('items'), objects('quarantine')]);
+    expect(on('ReceiveRole', 's3:ListBucket')).toMatchObject({
+      Resource: getAtt('Bucket'),
+      Condition: { StringLike: { 's3:prefix': 'quarantine/*' } },
+    });
+    expect(on('ReceiveRole', 'logs:PutLogEvents')?.Resource).toEqual(getAtt('ReceiveLogGroup'));
+    expect(on('ProcessRole', 'sqs:ChangeMessageVisibility')?.Resource).toEqual(getAtt('Queue'));
+    expect(on('ProcessRole', 'sqs:SendMessage')?.Resource).toEqual(getAtt('DeadLetterQueue'));
+    expect(on('ProcessRole', 'dynamodb:UpdateItem')?.Resource).toEqual(getAtt('Ledger'));
+    expect(on('ProcessRole', 's3:GetObject')?.Resource).toEqual(objects('items'));
+    expect(on('ProcessRole', 'logs:PutLogEvents')?.Resource).toEqual(getAtt('ProcessLogGroup'));
+  });
+});
+
+describe('the address', () => {
+  test('any method reaches receive by the HTTP API, which is throttled and logs no bodies and no addresses', () => {
+    expect(properties('HttpApiRouteAnyWebhooksOktopost').RouteKey).toBe('ANY /webhooks/oktopost');
+    expect(properties('HttpApiStage')).toMatchObject({
+      DefaultRouteSettings: { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 },
+      AccessLogSettings: { Format: expect.not.stringMatching(/body|sourceIp|header|userAgent/i) },
+    });
+  });
+
+  test('a stack has the HTTP API, the Function URL or both, with all that belongs to it', () => {
+    const conditionOf = (name: string) => prod.template.Resources[name]?.Condition;
+    const ofHttpApi = Object.keys(prod.template.Resources).filter((name) => /HttpApi/.test(name));
+    expect(ofHttpApi).toHaveLength(7);
+    for (const name of ofHttpApi) expect([name, conditionOf(name)]).toEqual([name, 'HasHttpApi']);
+    const ofFunctionUrl = Object.keys(prod.template.Resources).filter((name) =>
+      /FunctionUrl|FnUrl|PermissionFn/.test(name),
+    );
+    expect(ofFunctionUrl).toHaveLength(4);
+    for (const name of ofFunctionUrl) expect([name, conditionOf(name)]).toEqual([name, 'HasFunctionUrl']);
+    expect(prod.template.Conditions).toMatchObject({
+      HasHttpApi: { 'Fn::Not': [{ 'Fn::Equals': ['httpApi', 'functionUrl'] }] },
+      HasFunctionUrl: { 'Fn::Not': [{ 'Fn::Equals': ['httpApi', 'httpApi'] }] },
+    });
+    expect(dev.template.Conditions.HasFunctionUrl).toEqual({ 'Fn::Not': [{ 'Fn::Equals': ['both', 'httpApi'] }] });
+  });
+
+  test('the Function URL asks for no IAM signature, which Oktopost could not give', () => {
+    expect(properties('ReceiveLambdaFunctionUrl').AuthType).toBe('NONE');
+  });
+});
+
+describe('alarms', () => {
+  const alarms = () => namesOf('AWS::CloudWatch::Alarm').map((name) => properties(name));
+
+  test('each failure has its alarm', () => {
+    const watched = alarms().map(({ AlarmName, Namespace, MetricName }) => `${AlarmName}: ${Namespace} ${MetricName}`);
+    expect(watched.map((text) => text.replace('oktopost-webhooks-prod-', '')).sort()).toEqual([
+      'dead-letters: AWS/SQS ApproximateNumberOfMessagesVisible',
+      'function-url-5xx: AWS/Lambda Url5xxCount',
+      'http-api-5xx: AWS/ApiGateway 5xx',
+      'oldest-item: AWS/SQS ApproximateAgeOfOldestMessage',
+      'process-errors: AWS/Lambda Errors',
+      'quarantined: OktopostWebhooks/prod Deliveries',
+      'receive-errors: AWS/Lambda Errors',
+      'receive-throttles: AWS/Lambda Throttles',
+      'rejected: OktopostWebhooks/prod Deliveries',
+      'silence: OktopostWebhooks/prod Deliveries',
+    ]);
+  });
+
+  test('each tells a person what it means and gives the command that helps', () => {
+    for (const { AlarmDescription } of alarms()) {
+      const text = JSON.stringify(AlarmDescription);
+      expect(text).toMatch(/npx serverless logs|npm run (webhooks|smoke)|aws (sqs|s3|lambda)/);
+      expect(text.length).toBeLessThan(1_000);
+    }
+  });
+
+  test('each reaches the topic, and no data is an alarm for silence only', () => {
+    for (const { AlarmName, AlarmActions, TreatMissingData } of alarms()) {
+      expect(AlarmActions).toEqual([{ Ref: 'AlertTopic' }]);
+      expect(TreatMissingData).toBe(AlarmName === 'oktopost-webhooks-prod-silence' ? 'breaching' : 'notBreaching');
+    }
+  });
+
+  test('silence is an hourly look at as many hours as the parameter says', () => {
+    expect(properties('SilenceAlarm')).toMatchObject({
+      Period: 3_600,
+      EvaluationPeriods: 24,
+      Threshold: 1,
+      ComparisonOperator: 'LessThanThreshold',
+    });
+    expect(resource('SilenceAlarm').Condition).toBe('HasSilenceAlarm');
+  });
+
+  test('those on own metrics, and the dashboard, name metrics that the functions print, in the namespace of the stage', () => {
+    const emitted = emittedMetrics();
+    const own = alarms().filter(({ Namespace }) => Namespace === 'OktopostWebhooks/prod');
+    for (const { MetricName, Dimensions } of own) {
+      const pairs: { Name: string; Value: string }[] = JSON.parse(JSON.stringify(Dimensions));
+      const dimensions = Object.fromEntries(pairs.map(({ Name, Value }) => [Name, Value]));
+      expect(emitted).toContain(metricId(String(MetricName), dimensions));
+    }
+    for (const name of namesOf('AWS::Lambda::Function'))
+      expect(properties(name).Environment).toMatchObject({
+        Variables: { POWERTOOLS_METRICS_NAMESPACE: 'OktopostWebhooks/prod' },
+      });
+  });
+
+  test('the topic is encrypted by a key that CloudWatch may use, and takes messages from CloudWatch by TLS only', () => {
+    const cloudWatch = { Effect: 'Allow', Principal: { Service: 'cloudwatch.amazonaws.com' } };
+    expect(properties('AlertTopic').KmsMasterKeyId).toEqual({ Ref: 'AlertKey' });
+    expect(properties('AlertKey').KeyPolicy).toMatchObject({
+      Statement: [{}, { ...cloudWatch, Action: ['kms:Decrypt', 'kms:GenerateDataKey*'] }],
+    });
+    expect(properties('AlertTopicPolicy').PolicyDocument).toMatchObject({
+      Statement: [{ ...cloudWatch, Action: 'sns:Publish' }, tlsOnly('sns:Publish', { Ref: 'AlertTopic' })],
+    });
+  });
+
+  test('the e-mail address is subscribed where there is one', () => {
+    expect(resource('AlertEmail').Condition).toBe('HasAlertEmail');
+    expect(prod.template.Conditions.HasAlertEmail).toEqual({ 'Fn::Not': [{ 'Fn::Equals': ['', ''] }] });
+    expect(dev.template.Resources.AlertEmail?.Properties.Endpoint).toBe('ops@example.com');
+  });
+});
+
+describe('what can be seen', () => {
+  test('every log group is kept for 30 days', () => {
+    const groups = namesOf('AWS::Logs::LogGroup');
+    expect(groups.sort()).toEqual(['HttpApiLogGroup', 'ProcessLogGroup', 'ReceiveLogGroup']);
+    for (const group of groups) expect(properties(group).RetentionInDays).toBe(30);
+  });
+
+  test('the dashboard is JSON, in the region of the stack, and its own metrics are metrics that the functions print', () => {
+    const body = dashboardBody();
+    const { widgets }: { widgets: { properties: { title: string; region?: string; metrics?: unknown[][] } }[] } =
+      JSON.parse(body);
+    expect(widgets.map((widget) => widget.properties.title)).toHaveLength(16);
+    const emitted = [...emittedMetrics()];
+    for (const [, labels, metric] of body.matchAll(
+      /SEARCH\('\{\\"OktopostWebhooks\/prod\\",([a-z,]+)\} MetricName=\\"(\w+)\\"'/g,
+    )) {
+      const keys = labels
+        ?.split(',')
+        .sort()
+        .map((key) => `${key}=[^,}]+`);
+      expect(emitted).toContainEqual(expect.stringMatching(new RegExp(`^${metric}\\{${keys?.join(',')}\\}$`)));
+    }
+    for (const metric of widgets.flatMap((widget) => namedMetrics(widget.properties.metrics ?? [])))
+      expect(emitted).toContain(metric);
+  });
+
+  test('the outputs name the address, the queues, the ledger, the bucket, the secret and the dashboard', () => {
+    expect(Object.keys(prod.template.Outputs)).toEqual(
+      expect.arrayContaining([
+        'WebhookUrl',
+        'QueueUrl',
+        'DeadLetterQueueUrl',
+        'LedgerTable',
+        'BucketName',
+        'WebhooksSecretArn',
+        'DashboardUrl',
+      ]),
+    );
+  });
+
+  function dashboardBody(): string {
+    const body: { 'Fn::Sub': string } = JSON.parse(JSON.stringify(properties('Dashboard').DashboardBody));
+    return body['Fn::Sub'];
+  }
+
+  /** The rows of a widget that name an own metric; `.` repeats the value above, `...` all but the last. */
+  function namedMetrics(rows: readonly unknown[][]): string[] {
+    let above: string[] = [];
+    const ids: string[] = [];
+    for (const row of rows) {
+      const cells = row.filter((cell) => typeof cell === 'string');
+      const full =
+        cells[0] === '...'
+          ? [...above.slice(0, above.length - cells.length + 1), ...cells.slice(1)]
+          : cells.map((cell, i) => (cell === '.' ? (above[i] ?? '') : cell));
+      above = full;
+      const [namespace, name = '', ...pairs] = full;
+      if (namespace !== 'OktopostWebhooks/prod') continue;
+      const dimensions: Record<string, string> = {};
+      for (let i = 0; i < pairs.length; i += 2) dimensions[pairs[i] ?? ''] = pairs[i + 1] ?? '';
+      ids.push(metricId(name, dimensions));
+    }
+    return ids;
+  }
+});
