@@ -2,6 +2,7 @@ import { type Observations, runExperiment } from './chaos/experiment.ts';
 import { type ExperimentOptions, HELP, readExperimentOptions } from './chaos/experiment-options.ts';
 import { judge, type Verdict } from './chaos/judge.ts';
 import { faultsText } from './console/faults-text.ts';
+import { percent } from './console/percent.ts';
 
 /** `npm run chaos`: sends thousands of items to a local stack in which everything goes wrong, and checks each promise from outside. */
 
@@ -18,7 +19,7 @@ async function main(): Promise<void> {
   }
   const { items, rate } = read.options;
   console.log(
-    `${items} items, ${rate * 100} % of the calls go wrong. The same again: npm run chaos -- ${same(read.options)}\n`,
+    `${items} items, ${percent(rate)} of the calls go wrong. The same again: npm run chaos -- ${same(read.options)}\n`,
   );
   const observed = await observe(read.options);
   const verdicts = judge(observed);

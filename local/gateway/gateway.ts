@@ -57,8 +57,13 @@ async function handle(
   settings: GatewaySettings,
   url: string,
 ): Promise<void> {
-  const reply = await route(request, settings, url);
-  if (reply) sendReply(response, reply);
+  try {
+    const reply = await route(request, settings, url);
+    if (reply) sendReply(response, reply);
+  } catch {
+    // A header that HTTP does not allow, or a state that cannot be read while everything stops.
+    sendReply(response, internalServerError());
+  }
 }
 
 async function route(request: IncomingMessage, settings: GatewaySettings, url: string): Promise<HttpReply | undefined> {

@@ -12,7 +12,7 @@ export type Bundles = Readonly<Record<LambdaName, string>>;
 export interface BundleFiles {
   /** Where the builder may think that it writes: paths in source maps are relative to it. */
   folder: string;
-  /** Each build has new files, so nobody loads half of one; a bundle that is as before keeps its place. */
+  /** A bundle that has changed has a new place, so that nobody loads half of one; any other keeps its place. */
   write(files: readonly OutputFile[]): Promise<{ bundles: Bundles; changed: readonly LambdaName[] }>;
   remove(): Promise<void>;
 }
@@ -22,24 +22,34 @@ export async function bundleFiles(): Promise<BundleFiles> {
   const dist = join(PROJECT, 'dist');
   await mkdir(dist, { recursive: true });
   const folder = await mkdtemp(join(dist, 'local-'));
-  const hashes = new Map<LambdaName, string>();
-  let bundles: Bundles = { receive: '', process: '' };
-  let builds = 0;
+  const receive = bundleFile(folder, 'receive');
+  const process = bundleFile(folder, 'process');
   return {
-    folder: join(folder, '0'),
+    folder: join(folder, 'build'),
     async write(files) {
-      const build = join(folder, String(++builds));
-      await mkdir(build);
-      await Promise.all(files.map(({ path, contents }) => writeFile(join(build, basename(path)), contents)));
-      const changed = LAMBDAS.filter((name) => hashes.get(name) !== hashOf(name, files));
-      for (const name of changed) hashes.set(name, hashOf(name, files));
-      bundles = { ...bundles, ...Object.fromEntries(changed.map((name) => [name, join(build, `${name}.cjs`)])) };
-      return { bundles, changed };
+      const written = { receive: await receive(files), process: await process(files) };
+      const bundles = { receive: written.receive.path, process: written.process.path };
+      return { bundles, changed: LAMBDAS.filter((name) => written[name].changed) };
     },
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }
 
-function hashOf(name: LambdaName, files: readonly OutputFile[]): string {
-  return files.find(({ path }) => basename(path) === `${name}.cjs`)?.hash ?? '';
+function bundleFile(folder: string, name: LambdaName) {
+  let hash = '';
+  let version = 0;
+  const place = (number: number) => join(folder, `${name}-${number}`);
+  const path = () => join(place(version), `${name}.cjs`);
+  return async (files: readonly OutputFile[]) => {
+    const own = files.filter((file) => basename(file.path).startsWith(`${name}.`));
+    const newHash = own.map((file) => file.hash).join();
+    if (newHash === hash) return { path: path(), changed: false };
+    hash = newHash;
+    version++;
+    await mkdir(place(version));
+    await Promise.all(own.map((file) => writeFile(join(place(version), basename(file.path)), file.contents)));
+    // An environment may be loading the last one at this moment, but not the one before it.
+    await rm(place(version - 2), { recursive: true, force: true });
+    return { path: path(), changed: true };
+  };
 }

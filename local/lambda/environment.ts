@@ -45,22 +45,16 @@ const INIT_MS = 10_000;
 
 /** Starts a worker thread that loads the bundle; an invocation waits until it has. */
 export function startEnvironment(lambda: Lambda, bundle: string, onLine: (line: string) => void): LambdaEnvironment {
-  const setup: EnvironmentSetup = { bundle, functionName: lambda.variables.AWS_LAMBDA_FUNCTION_NAME ?? lambda.name };
-  const worker = new Worker(WORKER_FILE, {
-    workerData: setup,
-    env: { ...lambda.variables },
-    execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
-  });
+  const worker = startWorker(lambda, bundle);
   let lines: string[] = [];
   let ended = false;
   // What the worker owes: first that it is loaded, then the response to each invocation.
   let owed = Promise.withResolvers<string>();
 
-  const end = (reason: string) => {
+  const end = async (reason: string): Promise<void> => {
     ended = true;
     owed.reject(new InvocationFailed(reason));
-    return worker.terminate();
+    await worker.terminate();
   };
   const within = async (milliseconds: number, reason: string): Promise<string> => {
     const timer = setTimeout(() => void end(reason), milliseconds);
@@ -70,45 +64,66 @@ export function startEnvironment(lambda: Lambda, bundle: string, onLine: (line: 
       clearTimeout(timer);
     }
   };
-  const output = splitLines((line) => {
-    lines.push(line);
-    onLine(line);
+  listen(worker, {
+    onLine: (line) => {
+      lines.push(line);
+      onLine(line);
+    },
+    onAnswer: (json) => owed.resolve(json),
+    onThrown: (reason) => owed.reject(new InvocationFailed(reason)),
+    onEnd: (reason) => void end(reason),
   });
-  worker.on('message', (message: EnvironmentMessage) => {
-    if (message.kind === 'output') output.push(message.text);
-    else if (message.kind === 'thrown') owed.reject(new InvocationFailed(message.reason));
-    else owed.resolve(message.kind === 'response' ? message.json : '');
-  });
-  worker.on('error', (error: unknown) => {
-    output.push(`${inspect(error)}\n`);
-    void end(`Runtime exited: ${messageOf(error)}`);
-  });
-  worker.on('exit', (code) => {
-    output.flush();
-    void end(`Runtime exited: exit status ${code}`);
-  });
-
   const loaded = within(INIT_MS, `Loading timed out after ${INIT_MS / 1_000} seconds`);
   loaded.catch(() => undefined);
 
   return {
     async invoke(event) {
       await loaded;
-      lines = [];
       if (ended) throw new InvocationFailed('Runtime exited');
+      lines = [];
       owed = Promise.withResolvers();
-      const invocation: InvocationMessage = {
-        requestId: randomUUID(),
-        event: JSON.stringify(event),
-        deadline: Date.now() + lambda.timeoutSeconds * 1_000,
-      };
-      worker.postMessage(invocation);
-      const timeUp = `Task timed out after ${lambda.timeoutSeconds.toFixed(2)} seconds`;
-      return { response: JSON.parse(await within(lambda.timeoutSeconds * 1_000, timeUp)), lines };
+      const { timeoutSeconds } = lambda;
+      worker.postMessage(invocationMessage(event, timeoutSeconds));
+      const json = await within(timeoutSeconds * 1_000, `Task timed out after ${timeoutSeconds.toFixed(2)} seconds`);
+      return { response: JSON.parse(json), lines };
     },
-    async terminate() {
-      await end('Runtime exited: it was ended');
-    },
+    terminate: () => end('Runtime exited: it was ended'),
     hasEnded: () => ended,
   };
+}
+
+function startWorker({ name, variables }: Lambda, bundle: string): Worker {
+  const setup: EnvironmentSetup = { bundle, functionName: variables.AWS_LAMBDA_FUNCTION_NAME ?? name };
+  const resourceLimits = { maxOldGenerationSizeMb: MEMORY_MB };
+  return new Worker(WORKER_FILE, { workerData: setup, env: { ...variables }, execArgv: [], resourceLimits });
+}
+
+function invocationMessage(event: object, timeoutSeconds: number): InvocationMessage {
+  const deadline = Date.now() + timeoutSeconds * 1_000;
+  return { requestId: randomUUID(), event: JSON.stringify(event), deadline };
+}
+
+interface WorkerListener {
+  onLine(line: string): void;
+  /** It has loaded the bundle (an empty text), or responds to an invocation. */
+  onAnswer(json: string): void;
+  onThrown(reason: string): void;
+  onEnd(reason: string): void;
+}
+
+function listen(worker: Worker, { onLine, onAnswer, onThrown, onEnd }: WorkerListener): void {
+  const output = splitLines(onLine);
+  worker.on('message', (message: EnvironmentMessage) => {
+    if (message.kind === 'output') output.push(message.text);
+    else if (message.kind === 'thrown') onThrown(message.reason);
+    else onAnswer(message.kind === 'response' ? message.json : '');
+  });
+  worker.on('error', (error: unknown) => {
+    output.push(`${inspect(error)}\n`);
+    onEnd(`Runtime exited: ${messageOf(error)}`);
+  });
+  worker.on('exit', (code) => {
+    output.flush();
+    onEnd(`Runtime exited: exit status ${code}`);
+  });
 }

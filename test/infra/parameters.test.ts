@@ -1,28 +1,13 @@
 import { expect, test } from '@jest/globals';
 import { parameterProblems } from '../../infra/parameters.ts';
+import { GOOD_PARAMETERS } from './good-parameters.ts';
 import { packageStack } from './packaged-stack.ts';
 
-const GOOD = {
-  alertEmail: '',
-  endpoint: 'httpApi',
-  throttleRate: 100,
-  throttleBurst: 200,
-  maxAttempts: 6,
-  processorSeconds: 20,
-  itemsAtOnce: 5,
-  concurrency: 10,
-  ledgerDays: 30,
-  replayGuard: 'report',
-  silenceHours: 24,
-  logRetentionDays: 30,
-  deletionPolicy: 'Delete',
-};
-
 test('values from serverless.yml and, as texts, from the command line are both accepted', () => {
-  expect(parameterProblems(GOOD)).toEqual([]);
-  expect(parameterProblems({ ...GOOD, ledgerDays: '90', silenceHours: '0', alertEmail: 'ops@example.com' })).toEqual(
-    [],
-  );
+  expect(parameterProblems(GOOD_PARAMETERS)).toEqual([]);
+  expect(
+    parameterProblems({ ...GOOD_PARAMETERS, ledgerDays: '90', silenceHours: '0', alertEmail: 'ops@example.com' }),
+  ).toEqual([]);
 });
 
 test.each([
@@ -39,13 +24,13 @@ test.each([
   ['alertEmail', 'a@example.com,b@example.com', 'one e-mail address, or empty'],
   ['deletionPolicy', 'Snapshot', 'one of Delete, Retain'],
 ])('%s: %j is refused with what it must be', (name, value, must) => {
-  const problems = parameterProblems({ ...GOOD, [name]: value });
+  const problems = parameterProblems({ ...GOOD_PARAMETERS, [name]: value });
   expect(problems).toEqual([expect.stringContaining(`The parameter ${name} must be ${must}`)]);
   expect(problems[0]).toContain(`and is ${JSON.stringify(value)}.`);
 });
 
 test('a parameter that is missing or misspelt is named, with those that there are', () => {
-  const { ledgerDays: _, ...rest } = GOOD;
+  const { ledgerDays: _, ...rest } = GOOD_PARAMETERS;
   expect(parameterProblems({ ...rest, legderDays: 30 })).toEqual([
     'The parameter ledgerDays is missing: serverless.yml has a default for it under params.',
     expect.stringMatching(/^There is no parameter legderDays\. There are: .*ledgerDays/),

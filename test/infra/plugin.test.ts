@@ -1,27 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { 'module.exports' as stackPlugin } from '../../infra/plugin.ts';
-
-const GOOD = {
-  alertEmail: '',
-  endpoint: 'httpApi',
-  throttleRate: 100,
-  throttleBurst: 200,
-  maxAttempts: 6,
-  processorSeconds: 20,
-  itemsAtOnce: 5,
-  concurrency: 10,
-  ledgerDays: 30,
-  replayGuard: 'report',
-  silenceHours: 24,
-  logRetentionDays: 30,
-  deletionPolicy: 'Delete',
-};
+import { GOOD_PARAMETERS } from './good-parameters.ts';
 
 function framework(prod: Record<string, unknown>) {
   const sections: string[] = [];
   return {
     sections,
-    configurationInput: { params: { default: GOOD, prod }, provider: { stage: 'dev' } },
+    configurationInput: { params: { default: GOOD_PARAMETERS, prod }, provider: { stage: 'dev' } },
     classes: { Error },
     // As the framework's own plugin keeps what it has read of the deployed stack.
     pluginManager: {

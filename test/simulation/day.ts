@@ -122,7 +122,7 @@ function createCloud(
     settings: {
       maxAttempts: random.pick([6, 6, 6, 20]),
       processorMs: 20_000,
-      concurrency: 5,
+      concurrency: random.pick([1, 5, 10]),
       replayGuard: random.chance(0.25) ? 'reject' : 'report',
     },
     plant,
@@ -142,7 +142,7 @@ function planDay(world: World, cloud: Cloud, webhooks: readonly Webhook[], lette
 
   for (let n = random.between(25, 45); n > 0; n--) sometime(() => oktopost.happen(random.pick(webhooks)));
   for (let n = random.between(8, 14); n > 0; n--) sometime(forge);
-  if (random.chance(0.02)) sometime(() => oktopost.happenOversize(random.pick(webhooks)));
+  if (random.chance(0.04)) sometime(() => oktopost.happenOversize(random.pick(webhooks)));
   if (random.chance(0.5)) {
     const webhook = random.pick(webhooks);
     const from = random.between(0, DAY_MS);

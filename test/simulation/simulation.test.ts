@@ -22,6 +22,7 @@ describe('in simulated days on which everything goes wrong', () => {
     'outcome busy',
     'outcome retry',
     'outcome unavailable',
+    'outcome not started',
     'dead: permanent error',
     'dead: attempts used up',
     'dead: crashed each time',

@@ -42,6 +42,7 @@ const ITEMS = {
   'outcome retry': 'retries',
   'outcome busy': 'found busy',
   'outcome unavailable': 'put off, the ledger or the dead-letter queue out of reach',
+  'outcome not started': 'put off, no time left for them in the batch',
   'oversize items': 'oversize items',
   'dead letters replayed': 'dead letters replayed by operators',
 };

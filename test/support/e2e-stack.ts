@@ -1,5 +1,6 @@
 import { OBSERVED_TABLE, startObserver } from '../../local/chaos/observer.ts';
-import { type LocalStackSettings, startLocalStack } from '../../local/stack.ts';
+import { startLocalStack } from '../../local/stack.ts';
+import type { LocalStackSettings } from '../../local/stack-settings.ts';
 import { watchEvents } from './e2e-events.ts';
 
 /** A local stack whose processors act on an observer. */

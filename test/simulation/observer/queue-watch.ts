@@ -38,14 +38,14 @@ export function createQueueWatch(registry: Registry, bucket: Bucket, tally: Tall
   const deadBodies = new Set<string>();
   const movedBodies = new Set<string>();
 
-  const isSettled = ({ item, body }: Seen): boolean =>
-    isDone(item) || deadBodies.has(body) || movedBodies.has(body) || isRefusedRightly(item);
+  const isDoneOrDead = ({ item, body }: Seen): boolean => isDone(item) || deadBodies.has(body) || movedBodies.has(body);
 
-  /** A replay may be refused where its content came to an end under the payload id that it came under first. */
-  const isRefusedRightly = ({ webhookId, sha256, refusedFor }: ObservedItem): boolean => {
+  /** A replay may be refused: its content has come, or comes, to its end under the payload id that it came under first. */
+  const isRefusedRightly = (item: ObservedItem, isFirst: (message: Seen) => boolean): boolean => {
+    const { webhookId, sha256, refusedFor } = item;
     if (refusedFor === undefined) return false;
     const first = registry.find(keyOf(webhookId, refusedFor === '-' ? undefined : refusedFor, sha256));
-    return first !== undefined && [...seen.values()].some((message) => message.item === first);
+    return [...seen.values()].some((message) => message.item === first && first !== item && isFirst(message));
   };
 
   return {
@@ -58,10 +58,11 @@ export function createQueueWatch(registry: Registry, bucket: Bucket, tally: Tall
       tally.add('messages stored');
       const { deliveryId, webhookId, payloadId, sha256, index, stored }: Header = JSON.parse(body);
       const item = registry.find(keyOf(webhookId, payloadId, sha256));
-      if (item === undefined || !registry.isSigned(webhookId, sha256)) {
+      if (!registry.isSigned(webhookId, sha256))
         broken('only the sender', `${id} of ${deliveryId} holds what Oktopost did not sign`, [id, deliveryId]);
-        return;
-      }
+      else if (item === undefined)
+        broken('stored', `${id} of ${deliveryId} names a payload id that its item did not come with`, [id, deliveryId]);
+      if (item === undefined) return;
       // What operators put back may point to an object that was lost since.
       const text = itemsByBody.has(body) ? item.text : stored ? bucket.get(stored.key) : body;
       if (!text?.includes(item.text))
@@ -86,8 +87,8 @@ export function createQueueWatch(registry: Registry, bucket: Bucket, tally: Tall
       const message = seen.get(id);
       if (message === undefined) return;
       message.left = 'deleted';
-      if (isSettled(message)) return;
       const { item } = message;
+      if (isDoneOrDead(message) || isRefusedRightly(item, () => true)) return;
       broken('no silent end', `${id} left the queue before ${item.name} was done or dead`, [id, ...namesOf(item)]);
     },
 
@@ -132,7 +133,8 @@ export function createQueueWatch(registry: Registry, bucket: Bucket, tally: Tall
         const { id, item, left } = message;
         const names = [id, ...namesOf(item)];
         if (left === undefined) broken('no silent end', `${id} is still in the queue`, names);
-        if (!isSettled(message)) broken('no silent end', `${item.name} is lost: neither done nor dead`, names);
+        if (!isDoneOrDead(message) && !isRefusedRightly(item, isDoneOrDead))
+          broken('no silent end', `${item.name} is lost: neither done nor dead`, names);
       }
       const items = [...registry.items()];
       tally.add('items done', items.filter((item) => item.processors.length > 0 && isDone(item)).length);

@@ -1,0 +1,77 @@
+import type { QueueSettings } from './aws/services.ts';
+import { CHAOS_TABLE, CHAOS_TIMES, type ChaosSettings } from './chaos/chaos.ts';
+import type { Lambda, LambdaName } from './lambda/environment.ts';
+import type { Variables } from './lambda/variables.ts';
+import type { StackEvent } from './stack-events.ts';
+import { localWebhooks } from './webhooks.ts';
+
+export interface LocalStackSettings {
+  /** 0 (the default) for any that is free. */
+  port?: number;
+  /** JSON that names the webhooks; the default has one for each event type. */
+  webhooks?: string;
+  /** Builds again when a source file changes; the next invocation runs the new code. */
+  watch?: boolean;
+  /** Variables that the Lambdas see beside those that the stack sets. */
+  variables?: Variables;
+  /** Path of a file that takes the place of `lib/processors/table.ts`. */
+  processorsTable?: string;
+  receiveTimeoutSeconds?: number;
+  processTimeoutSeconds?: number;
+  /** How many batches are processed at the same time, each in an environment. */
+  processConcurrency?: number;
+  /** How long a message stays hidden after it was received. */
+  visibilityTimeoutSeconds?: number;
+  /** Lets things go wrong on purpose. */
+  chaos?: ChaosSettings;
+  onEvent?(event: StackEvent): void;
+}
+
+/** The settings with everything that was not given. */
+export interface StackPlan {
+  port: number;
+  webhooks: string;
+  watch: boolean;
+  variables: Variables;
+  tables: readonly string[];
+  lambdas: Readonly<Record<LambdaName, Pick<Lambda, 'timeoutSeconds' | 'concurrency'>>>;
+  queue: QueueSettings;
+  chaos: ChaosSettings | undefined;
+  onEvent(event: StackEvent): void;
+}
+
+/** As `serverless.yml` has it: a message is hidden for six times as long as the function may run. */
+const USUAL_TIMES = { processTimeoutSeconds: 60, visibilityTimeoutSeconds: 360 };
+
+/** The backstop for items that crash the Lambda, well behind the attempts that it counts itself. */
+const MAX_RECEIVE_COUNT = 30;
+
+/** Where time runs faster, an item that waits for the end of a lease is received more often. */
+const MAX_RECEIVE_COUNT_IN_CHAOS = 1_000;
+
+export function planStack(settings: LocalStackSettings): StackPlan {
+  const { chaos, receiveTimeoutSeconds = 10, processConcurrency = 2 } = settings;
+  const times = chaos ? CHAOS_TIMES : USUAL_TIMES;
+  const { processTimeoutSeconds = times.processTimeoutSeconds } = settings;
+  const { visibilityTimeoutSeconds = times.visibilityTimeoutSeconds } = settings;
+  return {
+    port: settings.port ?? 0,
+    webhooks: settings.webhooks ?? localWebhooks(),
+    watch: settings.watch ?? false,
+    variables: { ...settings.variables, ...(chaos && chaosVariables(chaos)) },
+    tables: [chaos && CHAOS_TABLE, settings.processorsTable].filter((table) => table !== undefined),
+    lambdas: {
+      receive: { timeoutSeconds: receiveTimeoutSeconds, concurrency: 4 },
+      process: { timeoutSeconds: processTimeoutSeconds, concurrency: processConcurrency },
+    },
+    queue: { visibilityTimeoutSeconds, maxReceiveCount: chaos ? MAX_RECEIVE_COUNT_IN_CHAOS : MAX_RECEIVE_COUNT },
+    chaos,
+    onEvent: settings.onEvent ?? (() => {}),
+  };
+}
+
+/** For `chaos/processors.ts`, which is part of the bundle then. */
+function chaosVariables({ rate, seed }: ChaosSettings): Variables {
+  const seconds = CHAOS_TIMES.processorSeconds;
+  return { CHAOS_RATE: String(rate), CHAOS_SEED: String(seed), PROCESSOR_SECONDS: String(seconds) };
+}

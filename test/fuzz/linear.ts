@@ -1,0 +1,69 @@
+import { decodeMessage } from '../../lib/message.ts';
+import { splitDelivery } from '../../lib/oktopost/delivery.ts';
+import { readDeliveryHeaders } from '../../lib/oktopost/headers.ts';
+import { sign, verify } from '../../lib/oktopost/signature.ts';
+import { redact } from '../../lib/redact.ts';
+
+const SMALL = 200_000;
+const FACTOR = 10;
+const ROUNDS = 5;
+
+/** Ten times the input may take ten times as long; what is quadratic takes a hundred. */
+const MOST = 70;
+/** Below that the clock tells more about the machine than about the code. */
+const LEAST_MS = 10;
+
+/** Inputs of so many characters, made to be slow. */
+const shapes: Record<string, (size: number) => () => unknown> = {
+  'split: opening brackets': (size) => splits('['.repeat(size)),
+  'split: nested objects': (size) => splits('{"a":'.repeat(size / 5)),
+  'split: brackets in a string': (size) => splits(`[{"a":"${'['.repeat(size)}"}]`),
+  'split: escaped quotes': (size) => splits(`[{"a":"${'\\"'.repeat(size / 2)}"}]`),
+  'split: backslashes without an end': (size) => splits(`[{"a":"${'\\'.repeat(size)}`),
+  'split: empty objects': (size) => splits(`[${'{},'.repeat(size / 3)}{}]`),
+  'split: commas': (size) => splits(`[${','.repeat(size)}]`),
+  'split: white space': (size) => splits(`[${' '.repeat(size)}]${'\n'.repeat(size)}`),
+  'split: keys': (size) => splits(`[{${Array.from({ length: size / 10 }, (_, i) => `"k${i}":0`).join(',')}}]`),
+  'headers: payload ids': (size) => () => readDeliveryHeaders({ 'x-oktopost-payload': '1,'.repeat(size / 2) }),
+  'headers: signature': (size) => () => verify(Buffer.from('[]'), 'a'.repeat(size), ['secret']),
+  'verify: body': (size) => {
+    const body = Buffer.alloc(size, 'x');
+    return () => verify(body, sign(body, 'secret'), ['other', 'secret']);
+  },
+  'message: marks': (size) => () => decodeMessage(`{"v":1${',"item":0'.repeat(size / 9)}}`),
+  'message: a string': (size) => () => decodeMessage(`{"v":1,"a":"${',\\"item\\":'.repeat(size / 11)}"}`),
+  'redact: an item that the message quotes': (size) => () => redact('a'.repeat(size), { Text: 'a'.repeat(size) }),
+  'redact: many fields': (size) => () => redact('no such Lead', Array(size / 10).fill({ Name: 'Ada Lovelace' })),
+  'redact: almost an address': (size) => () => redact('a.'.repeat(size), {}),
+};
+
+export interface Growth {
+  shape: string;
+  milliseconds: number;
+  factor: number;
+  linear: boolean;
+}
+
+/** How much longer each takes for ten times the input, by the best of a few rounds. */
+export function measureGrowth(): Growth[] {
+  return Object.entries(shapes).map(([shape, make]) => {
+    const small = fastest(make(SMALL));
+    const milliseconds = fastest(make(SMALL * FACTOR));
+    const factor = milliseconds / small;
+    return { shape, milliseconds, factor, linear: milliseconds < LEAST_MS || factor < MOST };
+  });
+}
+
+function splits(text: string): () => unknown {
+  const body = Buffer.from(text);
+  return () => splitDelivery(body);
+}
+
+function fastest(work: () => unknown): number {
+  const times = Array.from({ length: ROUNDS }, () => {
+    const startedAt = performance.now();
+    work();
+    return performance.now() - startedAt;
+  });
+  return Math.min(...times);
+}
