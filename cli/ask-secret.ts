@@ -7,5 +7,12 @@ export async function askSecret(webhookId: string, fromStdin: boolean): Promise<
   if (fromStdin) return (await text(process.stdin)).replace(/\r?\n$/, '');
   if (!process.stdin.isTTY)
     throw new UsageError('There is no terminal to ask for the secret. Give it by the standard input: --secret-stdin');
-  return password({ message: `Secret of webhook ${webhookId}, as Oktopost shows it:`, mask: false });
+  try {
+    return await password({ message: `Secret of webhook ${webhookId}, as Oktopost shows it:`, mask: false });
+  } catch (error) {
+    // Ctrl-C, by which a person changes their mind.
+    if (error instanceof Error && error.name === 'ExitPromptError')
+      throw new UsageError('Stopped. Nothing was changed.');
+    throw error;
+  }
 }

@@ -1,5 +1,5 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { UsageError } from './usage-error.ts';
 import type { WebhookStore } from './webhook-store.ts';
 
@@ -9,24 +9,45 @@ export function fileStore(path: string): WebhookStore {
     const json = await readOrEmpty(path);
     return { json, version: createHash('sha256').update(json).digest('hex') };
   };
+  /** Exists while somebody writes, and nobody else can then. */
+  const draft = `${path}.draft`;
   return {
     name: path,
     read,
     async write(json, version) {
-      if ((await read()).version !== version)
-        throw new UsageError(`Somebody else has changed ${path} meanwhile. Nothing was changed: please try again.`);
-      const draft = `${path}.${randomUUID()}`;
-      await writeFile(draft, `${json}\n`, { mode: 0o600 });
-      await rename(draft, path);
+      await createDraft(draft, `${json}\n`);
+      try {
+        if ((await read()).version !== version)
+          throw new UsageError(`Somebody else has changed ${path} meanwhile. Nothing was changed: please try again.`);
+        await rename(draft, path);
+      } catch (error) {
+        await rm(draft, { force: true });
+        throw error;
+      }
     },
   };
+}
+
+async function createDraft(draft: string, text: string): Promise<void> {
+  try {
+    await writeFile(draft, text, { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+    throw new UsageError(
+      `${draft} is there: somebody else is changing the webhooks, or was stopped while doing so. Nothing was changed: try again, or remove that file.`,
+    );
+  }
 }
 
 async function readOrEmpty(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '{}';
+    if (codeOf(error) === 'ENOENT') return '{}';
     throw error;
   }
+}
+
+function codeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 }

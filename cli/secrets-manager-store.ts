@@ -1,27 +1,54 @@
+import { randomUUID } from 'node:crypto';
 import {
   GetSecretValueCommand,
   PutSecretValueCommand,
   type SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { UsageError } from './usage-error.ts';
 import type { WebhookStore } from './webhook-store.ts';
 
-/** @param secretId Name or ARN of the stack's secret. */
+/** What readers get is the version with this label. */
+const CURRENT = 'AWSCURRENT';
+
+/** Of a version that nobody reads yet. The next draft takes the label over. */
+const DRAFT = 'WEBHOOKS_DRAFT';
+
+/**
+ * The stack's secret. A change is written as a draft first; moving the label of the current version to it is then one step,
+ * which fails where the label is no longer on the version that was read.
+ *
+ * @param secretId Name or ARN.
+ */
 export function secretsManagerStore(client: Pick<SecretsManagerClient, 'send'>, secretId: string): WebhookStore {
   const read = async () => {
-    const { SecretString = '', VersionId = '' } = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
+    const current = { SecretId: secretId, VersionStage: CURRENT };
+    const { SecretString = '', VersionId = '' } = await client.send(new GetSecretValueCommand(current));
     return { json: SecretString, version: VersionId };
+  };
+  const writeDraft = async (json: string) => {
+    const ClientRequestToken = randomUUID();
+    const draft = { SecretId: secretId, SecretString: json, ClientRequestToken, VersionStages: [DRAFT] };
+    await client.send(new PutSecretValueCommand(draft));
+    return ClientRequestToken;
+  };
+  const publish = async (draft: string, version: string) => {
+    const move = { SecretId: secretId, VersionStage: CURRENT, MoveToVersionId: draft, RemoveFromVersionId: version };
+    await client.send(new UpdateSecretVersionStageCommand(move));
   };
   return {
     name: 'AWS Secrets Manager',
     read,
     async write(json, version) {
-      // Secrets Manager has no conditional write: looking once more leaves milliseconds for somebody to come between.
-      if ((await read()).version !== version)
+      const draft = await writeDraft(json);
+      try {
+        await publish(draft, version);
+      } catch (error) {
+        if ((await read()).version === version) throw error;
         throw new UsageError(
           'Somebody else has changed the webhooks meanwhile. Nothing was changed: please try again.',
         );
-      await client.send(new PutSecretValueCommand({ SecretId: secretId, SecretString: json }));
+      }
     },
   };
 }

@@ -1,3 +1,5 @@
+import { explainAwsError } from './aws-error.ts';
+
 /** Something is not as it should be: what, why probably, and what to do. */
 export class SmokeFailure extends Error {
   override readonly name = 'SmokeFailure';
@@ -9,7 +11,7 @@ export class SmokeFailure extends Error {
   }
 }
 
-/** One thing to look at. Answers what was found, in a few words; throws SmokeFailure where it is wrong. */
+/** One thing to look at. Answers what was found, in a few words; throws where it is wrong, a SmokeFailure where it knows more. */
 export interface Check {
   name: string;
   look(): Promise<string>;
@@ -33,10 +35,11 @@ export async function runChecks(
     try {
       line('ok  ', await look());
     } catch (error) {
-      if (!(error instanceof SmokeFailure)) throw error;
       failures++;
-      line('FAIL', error.message);
-      print(`      ${' '.repeat(width)}             ${error.fix}`);
+      const { message, fix } =
+        error instanceof SmokeFailure ? error : { message: 'cannot be seen', fix: explainAwsError(error) };
+      line('FAIL', message);
+      print(`      ${' '.repeat(width)}             ${fix}`);
     }
   }
   return failures === 0;

@@ -1,10 +1,11 @@
 import { type CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { type LambdaClient, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
-import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ListSubscriptionsByTopicCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { parseWebhooks, type WebhookTable } from '../lib/webhooks.ts';
 import { type Canary, makeCanary } from './canary.ts';
+import { secretsManagerStore } from './secrets-manager-store.ts';
 import { sendCanary } from './send-canary.ts';
 import { type Check, SmokeFailure } from './smoke-check.ts';
 import { type StackOutputs, stackName } from './stack-outputs.ts';
@@ -64,8 +65,8 @@ interface Signer {
 }
 
 async function readWebhooks({ WebhooksSecretArn }: StackOutputs, client: Clients['secrets']): Promise<WebhookTable> {
-  const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId: WebhooksSecretArn }));
-  const { webhooks, problems } = parseWebhooks(SecretString);
+  const { json } = await secretsManagerStore(client, WebhooksSecretArn).read();
+  const { webhooks, problems } = parseWebhooks(json);
   if (problems.length > 0) throw new SmokeFailure(problems.join(' '), 'Mend it: npm run webhooks -- list, remove, add');
   return webhooks;
 }
@@ -77,7 +78,7 @@ function firstSigner(webhooks: WebhookTable, stage: string): Signer {
   }
   throw new SmokeFailure(
     'no webhook is configured, so every delivery is refused',
-    `Add one: npm run webhooks -- add <webhookId> <event> --stage ${stage}`,
+    `Add one: npm run webhooks -- add <webhookId> <event> --stage ${stage}. Or, for this only: openssl rand -hex 20 | npm run webhooks -- add canary smokeTest --new-event --secret-stdin --stage ${stage}`,
   );
 }
 
@@ -104,7 +105,7 @@ async function lookAtMapping({ ProcessFunction }: StackOutputs, client: Clients[
 
 async function lookAtAlarms(stage: string, client: Clients['cloudwatch']): Promise<string> {
   const { MetricAlarms = [] } = await client.send(
-    new DescribeAlarmsCommand({ AlarmNamePrefix: stackName(stage), MaxRecords: 100 }),
+    new DescribeAlarmsCommand({ AlarmNamePrefix: `${stackName(stage)}-`, MaxRecords: 100 }),
   );
   if (MetricAlarms.length === 0) throw new SmokeFailure('the stack has no alarms', 'Deploy the stack again.');
   const off = MetricAlarms.filter(

@@ -4,6 +4,7 @@ import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { dynaliteServer } from './dynalite-server.ts';
 import { fauxqsApp } from './fauxqs-app.ts';
+import { type QueueSnapshot, takeSnapshot } from './queue-snapshot.ts';
 
 export const REGION = 'us-east-1';
 export const ITEMS_QUEUE = 'oktopost-items';
@@ -22,8 +23,8 @@ export interface AwsServices {
   sqs: SQSClient;
   s3: S3Client;
   queueUrl(name: string): string;
-  /** Everything in a queue, as JSON, without receiving it. */
-  inspectQueue(name: string): Promise<unknown>;
+  /** What lies in a queue, without receiving it. */
+  inspectQueue(name: string): QueueSnapshot;
   stop(): Promise<void>;
 }
 
@@ -49,7 +50,7 @@ export interface QueueSettings {
 }
 
 export async function startAwsServices(settings: QueueSettings): Promise<AwsServices> {
-  const [{ app, url }, { dynamo, dynamoUrl }] = await Promise.all([startFauxqs(), startDynalite()]);
+  const [{ app, sqsStore, url }, { dynamo, dynamoUrl }] = await Promise.all([startFauxqs(), startDynalite()]);
   const sqs = sqsClient(url);
   const s3 = new S3Client({ ...CLIENT_SETTINGS, endpoint: url, forcePathStyle: true });
   await Promise.all([createQueues(sqs, settings), createBucket(s3), createTable(dynamoUrl)]);
@@ -59,7 +60,7 @@ export async function startAwsServices(settings: QueueSettings): Promise<AwsServ
     sqs,
     s3,
     queueUrl: (name) => queueUrlAt(url, name),
-    inspectQueue: async (name) => (await app.inject(`/_fauxqs/queues/${name}`)).json(),
+    inspectQueue: (name) => takeSnapshot(sqsStore, name),
     async stop() {
       sqs.destroy();
       s3.destroy();
@@ -70,8 +71,8 @@ export async function startAwsServices(settings: QueueSettings): Promise<AwsServ
 }
 
 async function startFauxqs() {
-  const app = fauxqsApp();
-  return { app, url: await app.listen({ port: 0, host: '127.0.0.1' }) };
+  const { app, sqsStore } = fauxqsApp();
+  return { app, sqsStore, url: await app.listen({ port: 0, host: '127.0.0.1' }) };
 }
 
 async function startDynalite() {

@@ -1,6 +1,6 @@
 import { decodeMessage } from '../../lib/message.ts';
+import type { QueuedMessage, QueueSnapshot } from '../aws/queue-snapshot.ts';
 import type { TrackedItem } from './item-tracker.ts';
-import type { QueuedMessage, QueueSnapshot } from './queue-snapshot.ts';
 import { type ItemState, MOST_SHOWN } from './types.ts';
 
 /** The newest items: those that were received by now, and those that still wait in the queue for the first time. */

@@ -4,7 +4,6 @@ import { toDeadLetterState, wasMovedBySqs } from './dead-letters.ts';
 import { itemStates } from './item-states.ts';
 import type { ItemTracker } from './item-tracker.ts';
 import { quarantineReader } from './quarantine.ts';
-import { inspectQueue } from './queue-snapshot.ts';
 import { type LocalState, MOST_SHOWN } from './types.ts';
 
 /** Puts together what `GET /local/state` shows: what was seen, and what lies in the queues and in the bucket now. */
@@ -15,11 +14,9 @@ export function stateReader(
 ): () => Promise<LocalState> {
   const readQuarantine = quarantineReader(services.s3);
   return async () => {
-    const [queue, dead, quarantine] = await Promise.all([
-      inspectQueue(services, ITEMS_QUEUE),
-      inspectQueue(services, DEAD_LETTERS_QUEUE),
-      readQuarantine(),
-    ]);
+    const quarantine = await readQuarantine();
+    const queue = services.inspectQueue(ITEMS_QUEUE);
+    const dead = services.inspectQueue(DEAD_LETTERS_QUEUE);
     const letters = [...dead.visible, ...dead.inFlight].sort((a, b) => b.sentAt - a.sentAt);
     for (const letter of letters.filter(wasMovedBySqs)) tracker.markDead(letter.messageId);
     return {

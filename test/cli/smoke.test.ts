@@ -40,7 +40,13 @@ function stack(changes: Record<string, object> = {}): Check[] {
     GetItemCommand: { Item: { done: { SS: ['fallback'] } } },
     ...changes,
   };
-  const client = Object({ send: async (command: object) => answers[command.constructor.name] });
+  const client = Object({
+    async send(command: object) {
+      const found = Object(answers[command.constructor.name]);
+      if (found.error) throw found.error;
+      return found;
+    },
+  });
   const clients: Clients = { secrets: client, lambda: client, cloudwatch: client, sns: client, dynamo: client };
   const outputs = {
     WebhookUrl: url,
@@ -52,6 +58,11 @@ function stack(changes: Record<string, object> = {}): Check[] {
     ProcessFunction: 'p',
   };
   return stackChecks('prod', outputs, clients);
+}
+
+/** Throws it as the SDK does. */
+function failing(name: string, message: string): object {
+  return { error: Object.assign(new Error(message), { name }) };
 }
 
 async function run(checks: readonly Check[]) {
@@ -143,6 +154,14 @@ describe('what is wrong is named, with what to do', () => {
     expect(said).toMatch(/^FAIL/m);
     expect(said).toMatch(message);
     expect(said).not.toMatch(/hush/);
+  });
+
+  test('what may not be looked at, and everything else is looked at all the same', async () => {
+    const denied = failing('AccessDenied', 'User: ops is not authorized to perform: cloudwatch:DescribeAlarms');
+    const { right, said } = await run(stack({ DescribeAlarmsCommand: denied }));
+    expect(right).toBe(false);
+    expect(said).toMatch(/FAIL {2}alarms .* cannot be seen\n.*may not do this.*cloudwatch:DescribeAlarms/);
+    expect(said).toMatch(/ok {4}process/);
   });
 
   test.each([

@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { PutSecretValueCommandInput, UpdateSecretVersionStageCommandInput } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { fileStore } from '../../cli/file-store.ts';
 import { runWebhooks } from '../../cli/run-webhooks.ts';
 import { secretsManagerStore } from '../../cli/secrets-manager-store.ts';
 import { stackOutputs } from '../../cli/stack-outputs.ts';
@@ -95,39 +97,83 @@ test('an event type that Oktopost has added since can be meant', () => {
   expect(stored.w).toEqual({ event: 'brandNew', secrets: ['hush'] });
 });
 
-describe('in Secrets Manager', () => {
-  /** One secret, which somebody else may change after it was read the first time. */
-  function secretsManager(changedMeanwhile = false) {
-    const written: unknown[] = [];
-    let reads = 0;
-    const client = {
-      async send({ input }: { input: { SecretId: string; SecretString?: string } }) {
-        if (input.SecretString !== undefined) return written.push(input);
-        const VersionId = changedMeanwhile ? String(reads++) : 'v1';
-        return { SecretString: JSON.stringify(ONE), VersionId };
-      },
+describe('in a file', () => {
+  const rotation = { name: 'rotate', webhookId: '0WA001' } as const;
+  const stored = () => JSON.parse(readFileSync(file, 'utf8'));
+
+  test('what somebody else changed while the secret was typed is not overwritten, and no draft is left', async () => {
+    const removed = async () => {
+      writeFileSync(file, '{}');
+      return 'hush-two';
     };
-    return { store: secretsManagerStore(Object(client), 'arn'), written };
+    await expect(runWebhooks(rotation, fileStore(file), removed)).rejects.toThrow(
+      /Somebody else has changed .*webhooks/,
+    );
+    expect(stored()).toEqual({});
+    expect(readdirSync(folder)).toEqual(['webhooks.json']);
+  });
+
+  test('only one can write at a time', async () => {
+    writeFileSync(`${file}.draft`, '');
+    const change = runWebhooks(rotation, fileStore(file), async () => 'hush-two');
+    await expect(change).rejects.toThrow(/webhooks\.json\.draft is there.*try again, or remove that file/);
+    rmSync(`${file}.draft`);
+    expect(stored()).toEqual(ONE);
+  });
+
+  test('one that is not there yet is made', async () => {
+    rmSync(file);
+    const webhook = { name: 'add', webhookId: 'w', event: 'newLead', isNewEvent: false } as const;
+    await runWebhooks(webhook, fileStore(file), async () => 'hush');
+    expect(stored()).toEqual({ w: { event: 'newLead', secrets: ['hush'] } });
+  });
+});
+
+describe('in Secrets Manager', () => {
+  /** One secret with its versions; a label moves only from the version that is named, as AWS documents it. */
+  function secretsManager() {
+    const versions = new Map([['v1', JSON.stringify(ONE)]]);
+    const labels = new Map([['AWSCURRENT', 'v1']]);
+    const current = () => labels.get('AWSCURRENT') ?? '';
+    const commands = {
+      GetSecretValueCommand: () => ({ SecretString: versions.get(current()), VersionId: current() }),
+      PutSecretValueCommand: (input: PutSecretValueCommandInput) => {
+        versions.set(input.ClientRequestToken ?? '', input.SecretString ?? '');
+        for (const label of input.VersionStages ?? ['AWSCURRENT']) labels.set(label, input.ClientRequestToken ?? '');
+      },
+      UpdateSecretVersionStageCommand: (input: UpdateSecretVersionStageCommandInput) => {
+        if (input.RemoveFromVersionId !== current())
+          throw Object.assign(new Error('not attached'), { name: 'InvalidParameterException' });
+        labels.set(input.VersionStage ?? '', input.MoveToVersionId ?? '');
+      },
+    } satisfies Record<string, (input: never) => unknown>;
+    const send = async (command: object) => {
+      const answer = Object(commands)[command.constructor.name];
+      return answer(Object(command).input);
+    };
+    return {
+      store: secretsManagerStore(Object({ send }), 'arn'),
+      stored: () => JSON.parse(versions.get(current()) ?? ''),
+    };
   }
   const rotation = { name: 'rotate', webhookId: '0WA001' } as const;
 
-  test('the secret is written as a whole', async () => {
-    const { store, written } = secretsManager();
+  test('the new table takes the place of the current one', async () => {
+    const { store, stored } = secretsManager();
     await runWebhooks(rotation, store, async () => 'hush-two');
-    const SecretString = JSON.stringify(
-      { '0WA001': { event: 'postSent', secrets: ['hush-two', 'hush-one'] } },
-      null,
-      2,
-    );
-    expect(written).toEqual([{ SecretId: 'arn', SecretString }]);
+    expect(stored()).toEqual({ '0WA001': { event: 'postSent', secrets: ['hush-two', 'hush-one'] } });
   });
 
-  test('what somebody else changed meanwhile is not overwritten', async () => {
-    const { store, written } = secretsManager(true);
-    await expect(runWebhooks(rotation, store, async () => 'hush-two')).rejects.toThrow(
+  test('what somebody else changed while the secret was typed is not overwritten', async () => {
+    const { store, stored } = secretsManager();
+    const removed = async () => {
+      await runWebhooks({ name: 'remove', webhookId: '0WA001' }, store, async () => '');
+      return 'hush-two';
+    };
+    await expect(runWebhooks(rotation, store, removed)).rejects.toThrow(
       /Somebody else has changed the webhooks meanwhile/,
     );
-    expect(written).toEqual([]);
+    expect(stored()).toEqual({});
   });
 });
 

@@ -6,7 +6,6 @@ import { InvocationFailed } from '../../local/lambda/environment.ts';
 import { failedMessages } from '../../local/poller/batch-response.ts';
 import { startPoller } from '../../local/poller/poller.ts';
 import { splitBatch, toRecord } from '../../local/poller/sqs-event.ts';
-import { inspectQueue } from '../../local/state/queue-snapshot.ts';
 import { watchEvents } from '../support/e2e-events.ts';
 
 describe('what stays in the queue, by what the function responds', () => {
@@ -72,7 +71,7 @@ describe('on a real queue', () => {
     });
     await ended;
     await poller.stop();
-    const { visible, inFlight } = await inspectQueue(services, ITEMS_QUEUE);
+    const { visible, inFlight } = services.inspectQueue(ITEMS_QUEUE);
     return { invoked, seen: events.seen, visible, left: inFlight.map(({ body }) => body) };
   }
 

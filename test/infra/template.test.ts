@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { emittedMetrics, metricId } from './emitted-metrics.ts';
 import { type PackagedStack, packageStack, type Resource } from './packaged-stack.ts';
+import { stackName, stackOutputs } from '../../cli/stack-outputs.ts';
 import { actionsOf } from './sdk-actions.ts';
 import { zipEntries } from './zip-entries.ts';
 
@@ -376,18 +377,28 @@ describe('what can be seen', () => {
       expect(emitted).toContain(metric);
   });
 
-  test('the outputs name the address, the queues, the ledger, the bucket, the secret and the dashboard', () => {
-    expect(Object.keys(prod.template.Outputs)).toEqual(
-      expect.arrayContaining([
-        'WebhookUrl',
-        'QueueUrl',
-        'DeadLetterQueueUrl',
-        'LedgerTable',
-        'BucketName',
-        'WebhooksSecretArn',
-        'DashboardUrl',
-      ]),
-    );
+  test('the stack, its outputs and its alarms have the names that the commands look for', async () => {
+    const Outputs = Object.keys(prod.template.Outputs).map((OutputKey) => ({ OutputKey, OutputValue: 'x' }));
+    const asked: string[] = [];
+    const send = async ({ input }: { input: { StackName: string } }) => {
+      asked.push(input.StackName);
+      return { Stacks: [{ Outputs }] };
+    };
+    expect(await stackOutputs(Object({ send }), 'prod')).toMatchObject({ WebhookUrl: 'x', WebhooksSecretArn: 'x' });
+    expect(asked).toEqual(['oktopost-webhooks-prod']);
+    expect(properties('ReceiveLambdaFunction').FunctionName).toBe(`${stackName('prod')}-receive`);
+    for (const name of namesOf('AWS::CloudWatch::Alarm'))
+      expect(properties(name).AlarmName).toMatch(new RegExp(`^${stackName('prod')}-`));
+  });
+
+  test('the address to paste into Oktopost is that of the HTTP API, or else the Function URL', () => {
+    expect(prod.template.Outputs.WebhookUrl?.Value).toEqual({
+      'Fn::If': [
+        'HasHttpApi',
+        { 'Fn::Sub': expect.stringMatching(/^https:\/\/\$\{HttpApi\}.*\/webhooks\/oktopost$/) },
+        getAtt('ReceiveLambdaFunctionUrl', 'FunctionUrl'),
+      ],
+    });
   });
 
   function dashboardBody(): string {
