@@ -1,6 +1,8 @@
 /** Tests run as ES modules on the pinned Node; swc only strips the types, `tsc` checks them before. */
 export default {
   testEnvironment: 'node',
+  // Much of the end-to-end tests is waiting, so one worker a core is not too many.
+  maxWorkers: '100%',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } } }] },

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { stackName, stackOutputs } from '../../cli/stack-outputs.ts';
 import { emittedMetrics, metricId } from './emitted-metrics.ts';
 import { type PackagedStack, packageStack, type Resource } from './packaged-stack.ts';
-import { stackName, stackOutputs } from '../../cli/stack-outputs.ts';
 import { actionsOf } from './sdk-actions.ts';
 import { zipEntries } from './zip-entries.ts';
 
