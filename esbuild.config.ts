@@ -21,8 +21,8 @@ export const bundleOptions = {
   sourcemap: 'external',
 } satisfies BuildOptions;
 
-/** The build folder is kept for its source maps. */
-const forServerless = () => ({ ...bundleOptions, keepOutputDirectory: true });
+/** What is external is not installed into the zip either; the build folder is kept for its source maps. */
+const forServerless = () => ({ ...bundleOptions, exclude: bundleOptions.external, keepOutputDirectory: true });
 
 // The plugin loads this file by `require`, and calls what it exports.
 export { forServerless as 'module.exports' };

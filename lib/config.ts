@@ -19,7 +19,7 @@ export interface ProcessConfig {
   bucket: string;
   /** How often an item is tried before it becomes a dead letter, 1 to 20. */
   maxAttempts: number;
-  /** The time limit of one processor, in seconds, 1 to 840. */
+  /** The time limit of one processor, in seconds, 1 to 50: the Lambda has 60. */
   processorSeconds: number;
   /** Items of a batch that are processed at a time, 1 to 10. */
   concurrency: number;
@@ -53,7 +53,7 @@ export function readProcessConfig(environment: Environment = process.env): Proce
     table: settings.text('TABLE'),
     bucket: settings.text('BUCKET'),
     maxAttempts: settings.integer('MAX_ATTEMPTS', 6, 1, 20),
-    processorSeconds: settings.integer('PROCESSOR_SECONDS', 20, 1, 840),
+    processorSeconds: settings.integer('PROCESSOR_SECONDS', 20, 1, 50),
     concurrency: settings.integer('CONCURRENCY', 5, 1, 10),
     ledgerDays: settings.integer('LEDGER_DAYS', 30, 1, 365),
     replayGuard: settings.oneOf('REPLAY_GUARD', ['report', 'reject']),

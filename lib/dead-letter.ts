@@ -1,3 +1,4 @@
+import { errorName } from './error-name.ts';
 import type { Cause, ItemOutcome } from './item-outcome.ts';
 import type { ItemInfo } from './message.ts';
 import type { DeadReason } from './ports.ts';
@@ -34,9 +35,18 @@ export async function bury(given: GivenUp, ports: Pick<ProcessPorts, 'deadLetter
   return { kind: 'dead', reason, cause, attempt };
 }
 
-/** @param data The item's, so that what the error repeats of it is taken out. */
+/** What a processor threw. @param data The item's, so that what the error repeats of it is taken out. */
 export function causeOf(processor: string, error: unknown, data: unknown): Cause {
-  const { name, message } =
-    error instanceof Error ? error : { name: 'ThrownValue', message: `${typeof error} was thrown` };
-  return { processor, errorName: redact(name, data), message: redact(message, data) };
+  if (!(error instanceof Error)) return { processor, errorName: 'ThrownValue', message: `${typeof error} was thrown` };
+  return { processor, errorName: redact(textOf(error.name), data), message: redact(textOf(error.message), data) };
+}
+
+/** What went wrong outside processors. Its message is left out: it may quote what was sent, and there is no item to compare it with. */
+export function troubleOf(error: unknown): Cause {
+  return { processor: '', errorName: errorName(error), message: 'it could not be reached, or did not answer' };
+}
+
+/** Anybody can give an error a name or a message that is no text. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : typeof value;
 }

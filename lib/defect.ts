@@ -1,13 +1,21 @@
 import { ConfigError } from './config.ts';
+import { errorName } from './error-name.ts';
 import type { LogFields } from './ports.ts';
 
 /** What a surprise looks like in the log: its name and where it came from. Its message may quote what was sent; a configuration error's may not. */
 export function describeDefect(error: unknown): LogFields {
   if (!(error instanceof Error)) return { errorName: typeof error };
-  const frames = error.stack?.split('\n').filter((line) => line.startsWith('    at ')) ?? [];
   return {
-    errorName: error.name,
+    errorName: errorName(error),
     errorMessage: error instanceof ConfigError ? error.message : undefined,
-    at: frames.slice(0, 5).map((line) => line.trim()),
+    at: framesOf(error).slice(0, 5),
   };
+}
+
+/** A stack begins with the message, which may have any number of lines: what stands behind it is the frames. */
+function framesOf({ stack = '', message }: Error): string[] {
+  const end = stack.indexOf(message);
+  if (end === -1) return [];
+  const lines = stack.slice(end + message.length).split('\n');
+  return lines.filter((line) => line.startsWith('    at ')).map((line) => line.trim());
 }

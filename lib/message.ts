@@ -31,15 +31,13 @@ export interface StoredItem {
 
 export type QueueMessage = { info: ItemInfo } & ({ json: string } | { stored: StoredItem });
 
-/** Outside the item, which comes last, a quote inside a string is escaped: the first of these is the real one. */
 const ITEM_MARK = ',"item":';
 
 export function encodeMessage(message: QueueMessage): string {
   const { info } = message;
-  const head = JSON.stringify({ v: 1, ...info });
   const text =
     'json' in message
-      ? `${head.slice(0, -1)}${ITEM_MARK}${message.json}}`
+      ? `${headOf(info)}${ITEM_MARK}${message.json}}`
       : JSON.stringify({ v: 1, ...info, stored: message.stored });
   return escapeForSqs(text);
 }
@@ -51,7 +49,7 @@ export function decodeMessage(text: string): QueueMessage | undefined {
   if (value === undefined || info === undefined) return undefined;
   if (isStoredItem(value.stored)) return { info, stored: { key: value.stored.key, size: value.stored.size } };
   if (value.item === undefined) return undefined;
-  return { info, json: itemText(text, value.item) };
+  return { info, json: itemText(text, info, value.item) };
 }
 
 /** SQS refuses a message that holds U+FFFE or U+FFFF; in valid JSON they stand inside strings only, where an escape means the same. */
@@ -59,10 +57,26 @@ function escapeForSqs(text: string): string {
   return text.replace(/[\uFFFE\uFFFF]/g, (char) => `\\u${char.charCodeAt(0).toString(16)}`);
 }
 
-/** A message that was reformatted by hand has no mark, and loses only what parsing loses. */
-function itemText(text: string, item: unknown): string {
-  const mark = text.indexOf(ITEM_MARK);
-  return mark === -1 ? JSON.stringify(item) : text.slice(mark + ITEM_MARK.length, text.lastIndexOf('}'));
+/** Behind the head as it is written here stands the item; a message that was reformatted by hand loses what parsing loses. */
+function itemText(text: string, info: ItemInfo, item: unknown): string {
+  const head = escapeForSqs(headOf(info) + ITEM_MARK);
+  const json = text.slice(head.length, -1);
+  return text.startsWith(head) && isJson(json) ? json : JSON.stringify(item);
+}
+
+/** In one order, whatever order the fields of `info` are in: the item is found by the exact text before it. */
+function headOf({ deliveryId, webhookId, payloadId, event, index, count, receivedAt, sha256 }: ItemInfo): string {
+  const head = { v: 1, deliveryId, webhookId, payloadId, event, index, count, receivedAt, sha256 };
+  return JSON.stringify(head).slice(0, -1);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {
@@ -78,7 +92,7 @@ function readInfo(value: Record<string, unknown>): ItemInfo | undefined {
   const { v, deliveryId, webhookId, payloadId, event, index, count, receivedAt, sha256 } = value;
   if (v !== 1 || typeof deliveryId !== 'string' || typeof webhookId !== 'string' || typeof event !== 'string') return;
   if (typeof index !== 'number' || typeof count !== 'number') return;
-  if (typeof receivedAt !== 'string' || typeof sha256 !== 'string') return;
+  if (typeof receivedAt !== 'string' || Number.isNaN(Date.parse(receivedAt)) || typeof sha256 !== 'string') return;
   if (payloadId !== undefined && typeof payloadId !== 'string') return;
   return {
     deliveryId,

@@ -1,5 +1,5 @@
 import { backoffSeconds } from './backoff.ts';
-import { bury, causeOf } from './dead-letter.ts';
+import { bury, causeOf, troubleOf } from './dead-letter.ts';
 import type { Cause, ItemOutcome } from './item-outcome.ts';
 import { loadItem } from './load-item.ts';
 import type { QueueMessage } from './message.ts';
@@ -47,7 +47,7 @@ async function tryToLoad(message: QueueMessage, { ports }: Invocation) {
   try {
     return await loadItem(message, ports.items);
   } catch (error) {
-    return { error, cause: causeOf('', error, undefined) };
+    return { error, cause: troubleOf(error) };
   }
 }
 

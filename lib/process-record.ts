@@ -1,5 +1,5 @@
 import { backoffSeconds } from './backoff.ts';
-import { bury, causeOf } from './dead-letter.ts';
+import { bury, troubleOf } from './dead-letter.ts';
 import type { ItemOutcome, ItemReport } from './item-outcome.ts';
 import { decodeMessage, type QueueMessage } from './message.ts';
 import { isEventType } from './oktopost/events.ts';
@@ -31,7 +31,7 @@ export async function processRecord(record: QueueRecord, invocation: Invocation)
     };
   } catch (error) {
     const seconds = backoffSeconds(record.receiveCount, ports.random);
-    return { info, outcome: { kind: 'unavailable', seconds, cause: causeOf('', error, undefined) } };
+    return { info, outcome: { kind: 'unavailable', seconds, cause: troubleOf(error) } };
   }
 }
 

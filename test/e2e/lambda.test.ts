@@ -39,11 +39,19 @@ test('an environment is kept, and sees its own variables only', async () => {
 
 test('one environment runs one invocation at a time; more are made up to the limit, and the rest waits', async () => {
   const { invoke } = await start(
-    'async () => { calls++; await new Promise((resolve) => setTimeout(resolve, 20)); return calls; }',
+    `async () => {
+      globalThis.environment ??= Math.random();
+      globalThis.running = (globalThis.running ?? 0) + 1;
+      const atATime = globalThis.running;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      globalThis.running--;
+      return { environment: globalThis.environment, atATime };
+    }`,
     { concurrency: 2 },
   );
-  const responses = await Promise.all([1, 2, 3, 4].map(async () => (await invoke({})).response));
-  expect(responses.toSorted()).toEqual([1, 1, 2, 2]);
+  const responses = await Promise.all([1, 2, 3, 4].map(async () => Object((await invoke({})).response)));
+  expect(responses.map(({ atATime }) => atATime)).toEqual([1, 1, 1, 1]);
+  expect(new Set(responses.map(({ environment }) => environment)).size).toBe(2);
 });
 
 test('the handler learns what time it has left, and its response is what JSON makes of it', async () => {

@@ -1,4 +1,5 @@
 import type { Item } from '../../lib/processor.ts';
+import { NAME } from './marks.ts';
 
 /** Ways in which the error of a processor may quote what it was given. `text` is one of the item's texts. */
 export const leaks: Record<string, (item: Item<string>, text: string) => unknown> = {
@@ -16,7 +17,9 @@ export const leaks: Record<string, (item: Item<string>, text: string) => unknown
   'a text as a field of a form': (_, text) => new Error(`bad form: ${new URLSearchParams({ a: '1', b: text })}`),
   'a text behind letters that grow in lower case': (_, text) => new Error(`${'İ'.repeat(20)}${text}`),
   'a text that is cut': (_, text) => new Error(`${'x '.repeat(148)}${text}`),
-  'every word of a text': (_, text) => new Error(text.split(/\s+/).join(' | ')),
+  'a name word by word': (item) => new Error(nameIn(item).split(' ').join(' | ')),
+  'a first name in lower case': (item) => new Error(`no user ${nameIn(item).split(' ')[0]?.toLowerCase()} here`),
+  'a name without spaces around it': (item) => new Error(`該當${nameIn(item).split(' ').at(-1)}様なし`),
   'the beginning of a text': (_, text) => new Error(`value too long: ${text.slice(0, 10)}…`),
   'a text as its name': (_, text) => Object.assign(new Error('failed'), { name: text }),
   'a text as its code': (_, text) => Object.assign(new Error('failed'), { code: text }),
@@ -31,6 +34,11 @@ export const leaks: Record<string, (item: Item<string>, text: string) => unknown
   'a message that is no text': ({ data }) => Object.assign(new Error('failed'), { message: data }),
   'a name that is no text': ({ data }) => Object.assign(new Error('failed'), { name: data }),
 };
+
+/** Not every item has one. */
+function nameIn({ json }: Item<string>): string {
+  return json.includes('Name"') ? NAME : '';
+}
 
 function caught(work: () => unknown): unknown {
   try {

@@ -6,7 +6,8 @@
 /** The words of the marks are told by these, whatever their case and however they were escaped, cut or taken apart. */
 const TRACES = ['zyx', 'jvw', 'vxo', 'qjz', 'pxv', 'zjw', '龘', '䶮', '7788'];
 
-const NAME = 'Zyxwa Jvwqen-Qüvxo 䶮龘';
+/** What people are called in marked items: two scripts, two words, and a short one. */
+export const NAME = 'Zyxwa Jvwqen-Qüvxo 䶮龘';
 const TEXT = 'Liebe Zyxwa,\r\nvqjzk "wpxvq" kzjwx / 龘䶮から — ümqjz.';
 const EMAIL = 'zyxwa.qvxo+jvw@pxvkz.example';
 const LINK = 'https://pxvkz.example/in/zyxwa-q%C3%BCvxo?ref=kzjwx';
