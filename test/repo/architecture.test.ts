@@ -26,6 +26,12 @@ const ROOMS: { room: string; files: string[]; folders: string[]; packages: RegEx
     folders: ['lib', 'lib/aws', 'lib/oktopost', 'lib/processors'],
     packages: /^(node:.+|aws-lambda|@aws-sdk\/.+)$/,
   },
+  {
+    room: 'cli',
+    files: ['cli/*.ts'],
+    folders: ['cli', 'lib', 'lib/oktopost'],
+    packages: /^(node:.+|@aws-sdk\/.+|@inquirer\/password|fastest-levenshtein)$/,
+  },
 ];
 
 /** Processors see the contract and the payloads, not the pipeline around them. */
