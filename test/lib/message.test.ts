@@ -52,7 +52,11 @@ test.each([
   ['no version', JSON.stringify({ ...info, item: {} })],
   ['another version', JSON.stringify({ v: 2, ...info, item: {} })],
   ['no item', JSON.stringify({ v: 1, ...info })],
-  ['a place that is none', JSON.stringify({ v: 1, ...info, stored: { key: 1 } })],
+  ...[1, null, {}, { key: 'k' }, { size: 1 }, { key: 1, size: 1 }, { key: 'k', size: 'large' }].map((stored) => [
+    `a place that is none, ${JSON.stringify(stored)}`,
+    JSON.stringify({ v: 1, ...info, stored }),
+  ]),
+  ['a time that is none', JSON.stringify({ v: 1, ...info, item: {}, receivedAt: 'yesterday' })],
   ...Object.keys(info).map((name) => [`a wrong ${name}`, JSON.stringify({ v: 1, ...info, item: {}, [name]: [] })]),
 ])('%s is not a message', (_, text) => {
   expect(decodeMessage(text)).toBeUndefined();

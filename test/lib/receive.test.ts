@@ -81,6 +81,12 @@ describe('an authentic delivery', () => {
     expect(infosOf(messages).map((info) => info?.payloadId)).toEqual([undefined, undefined, '0003']);
   });
 
+  test('with an event name of any length has messages of a bounded one', async () => {
+    const { ports, messages } = receivePorts();
+    await receive(request({ body: `[{"event":"${'x'.repeat(5_000)}","data":1}]` }), ports);
+    expect(infosOf(messages).map((info) => info?.event)).toEqual(['x'.repeat(100)]);
+  });
+
   test('that is not stored as a whole is not accepted', async () => {
     const { ports } = receivePorts({ queue: { send: async () => ({ failed: 1, error: 'InternalError' }) } });
     expect((await receive(request(), ports)).outcome).toEqual({
@@ -175,6 +181,9 @@ describe('what is not authentic', () => {
   test('is not kept above 256 KB, nor when the quarantine is out of reach', async () => {
     const forged = { 'x-oktopost-secret': 'ab' };
     const { ports, quarantined } = receivePorts();
+    const largest = await receive(request({ body: 'x'.repeat(262_144), headers: forged }), ports);
+    expect(largest.outcome).toMatchObject({ kind: 'rejected', kept: true });
+    quarantined.length = 0;
     const large = await receive(request({ body: 'x'.repeat(262_145), headers: forged }), ports);
     expect(large.outcome).toMatchObject({ kind: 'rejected', kept: false });
     expect(quarantined).toEqual([]);

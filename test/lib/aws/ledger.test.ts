@@ -1,4 +1,4 @@
-import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { dynamoLedger } from '../../../lib/aws/dynamo-ledger.ts';
 import type { Clock, ItemKey, Ledger } from '../../../lib/ports.ts';
@@ -153,4 +153,37 @@ test('a row says when DynamoDB may forget it, 30 days after its last use', async
   const row = { pk: { S: `0WA001#${key.payloadId}` }, sk: { S: key.sha256 } };
   const { Item } = await dynamo.client.send(new GetItemCommand({ TableName: TABLE, Key: row }));
   expect(Item?.expiresAt?.N).toBe(String(NOW / 1_000 + DAYS * 86_400));
+});
+
+test.each(['claim', 'complete', 'release', 'firstPayloadId'] as const)(
+  'an error of DynamoDB at %s is passed on: it is not a refusal',
+  async (call) => {
+    const broken = { send: () => Promise.reject(new TypeError('throttled')) };
+    const ledger = dynamoLedger(Object(broken), TABLE, DAYS, () => NOW);
+    const calls = {
+      claim: () => ledger.claim(newKey(), 'me', ['a'], LEASE),
+      complete: () => ledger.complete(newKey(), 'me', 'a', true),
+      release: () => ledger.release(newKey(), 'me', true),
+      firstPayloadId: () => ledger.firstPayloadId(newKey()),
+    };
+    await expect(calls[call]()).rejects.toThrow('throttled');
+  },
+);
+
+test('a claim that was released between the refusal and the look at the row is free at once', async () => {
+  const refusal = new ConditionalCheckFailedException({ message: '', $metadata: {} });
+  const answers = [() => Promise.reject(refusal), async () => ({ Item: undefined })];
+  const ledger = dynamoLedger(Object({ send: () => answers.shift()?.() }), TABLE, DAYS, () => NOW);
+  expect(await ledger.claim(newKey(), 'me', ['a'], LEASE)).toEqual({ state: 'busy', leaseUntil: NOW });
+});
+
+test('the look at a row after a refusal is consistent: it must see the claim that refused', async () => {
+  const asked: object[] = [];
+  const send = async (command: { input: object }) => {
+    asked.push(command.input);
+    if (asked.length === 1) throw new ConditionalCheckFailedException({ message: '', $metadata: {} });
+    return {};
+  };
+  await dynamoLedger(Object({ send }), TABLE, DAYS, () => NOW).claim(newKey(), 'me', ['a'], LEASE);
+  expect(asked[1]).toMatchObject({ ConsistentRead: true });
 });

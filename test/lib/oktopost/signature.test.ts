@@ -51,6 +51,8 @@ describe('verify', () => {
     ['a signature that is too long', `${HEX}0`, 'signature malformed'],
     ['an empty signature', '', 'signature malformed'],
     ['forty characters that are not hex', 'g'.repeat(40), 'signature malformed'],
+    ['base64 with something behind it', `${BASE64}A`, 'signature malformed'],
+    ['base64 with something before it', `A${BASE64}`, 'signature malformed'],
     ['base64url', BASE64.replace('=', '').replaceAll('+', '-'), 'signature malformed'],
     ['the signature of another body', sign(Buffer.from('{}'), SECRET), 'signature mismatch'],
     ['a plain SHA-1 of secret and payload', 'ed9f6aedb50f01f87602255303a75f237f9c4a98', 'signature mismatch'],
