@@ -34,6 +34,9 @@ const shapes: Record<string, (size: number) => () => unknown> = {
   'message: a string': (size) => () => decodeMessage(`{"v":1,"a":"${',\\"item\\":'.repeat(size / 11)}"}`),
   'redact: an item that the message quotes': (size) => () => redact('a'.repeat(size), { Text: 'a'.repeat(size) }),
   'redact: many fields': (size) => () => redact('no such Lead', Array(size / 10).fill({ Name: 'Ada Lovelace' })),
+  'redact: backslashes': (size) => () => redact('\\'.repeat(size), { Text: '\\'.repeat(size) }),
+  'redact: plus signs': (size) => () => redact(`a=${'+'.repeat(size)}`, { Text: `a=${'+'.repeat(size)}` }),
+  'redact: digits': (size) => () => redact('1.'.repeat(size), { Text: `${'1'.repeat(size)}x` }),
   'redact: almost an address': (size) => () => redact('a.'.repeat(size), {}),
 };
 

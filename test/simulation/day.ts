@@ -1,22 +1,15 @@
-import { createClock } from './clock.ts';
-import type { Cloud } from './cloud.ts';
-import { createTable } from './dynamo.ts';
-import { createEventSource } from './event-source.ts';
-import { createFaults, type Fault } from './faults.ts';
-import { createForger } from './forger.ts';
-import { createGateway } from './gateway.ts';
+import { createCloud } from './aws/cloud.ts';
+import { createClock } from './engine/clock.ts';
+import { createFaults, type Fault } from './engine/faults.ts';
+import { createRandom } from './engine/random.ts';
+import { createTally } from './engine/tally.ts';
+import { createTrace, type TraceLine } from './engine/trace.ts';
+import type { World } from './engine/world.ts';
 import { createObserver } from './observer/observer.ts';
 import type { BrokenPromise } from './observer/promises.ts';
-import { createOktopost } from './oktopost.ts';
-import { createOperators } from './operators.ts';
+import { DAY_MS, planDay } from './plan-day.ts';
 import { NO_BUG, type Plant } from './plant.ts';
-import { createRandom } from './random.ts';
-import { loseObject } from './s3.ts';
-import { createQueue } from './sqs-queue.ts';
-import { createTally } from './tally.ts';
-import { createTrace, type TraceLine } from './trace.ts';
-import type { Webhook } from './webhook.ts';
-import type { World } from './world.ts';
+import type { Webhook } from './sender/webhook.ts';
 
 export interface DayOptions {
   plant?: Plant;
@@ -31,11 +24,11 @@ export interface DayResult {
   counts: ReadonlyMap<string, number>;
   faults: ReadonlyMap<Fault, number>;
   trace: readonly TraceLine[];
+  /** For the name of each item, the names of what carried it; only where the day was traced. */
+  carriers: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 export const STARTS_AT = Date.UTC(2026, 10, 2);
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 /**
  * Simulates one day of deliveries, with everything going wrong that can; then the faults end, and time goes on until all has
@@ -62,13 +55,12 @@ export async function simulateDay(
   };
   const { observer, faults } = world;
   const webhooks = createWebhooks(newName);
-  const letters: string[] = [];
-  const cloud = createCloud(world, bucket, webhooks, letters, plant);
-  planDay(world, cloud, webhooks, letters);
+  planDay(world, createCloud(world, bucket, webhooks, plant), webhooks);
   clock.after(DAY_MS, faults.end);
   await clock.run();
   observer.queue.checkAtEnd();
-  return { seed, broken: observer.broken, counts: tally.counts, faults: faults.counts, trace: trace.lines };
+  const carriers = new Map(traced ? [...observer.registry.items()].map((item) => [item.name, item.carriers]) : []);
+  return { seed, broken: observer.broken, counts: tally.counts, faults: faults.counts, trace: trace.lines, carriers };
 }
 
 function createWebhooks(newName: (prefix: string) => string): Webhook[] {
@@ -80,86 +72,6 @@ function createWebhooks(newName: (prefix: string) => string): Webhook[] {
     isActive: true,
     held: [],
   }));
-}
-
-/** @param letters Takes in the bodies of the dead letters. */
-function createCloud(
-  world: World,
-  bucket: Map<string, string>,
-  webhooks: readonly Webhook[],
-  letters: string[],
-  plant: Plant,
-): Cloud {
-  const { observer, random } = world;
-  let wake = () => {};
-  const queue = createQueue(
-    world,
-    {
-      ...observer.queue,
-      stored(message) {
-        observer.queue.stored(message);
-        loseObject(message.body, bucket, world);
-      },
-      redriven(message) {
-        letters.push(message.body);
-        observer.queue.redriven(message);
-      },
-      visible: () => wake(),
-    },
-    plant.maxReceiveCount,
-  );
-  const cloud: Cloud = {
-    queue,
-    storeDeadLetter(body, attributes) {
-      letters.push(body);
-      observer.queue.deadLetter(body, attributes);
-    },
-    table: createTable(world, observer.processors.recorded),
-    bucket,
-    secret: {
-      webhooks: Object.fromEntries(webhooks.map(({ id, event, secret }) => [id, { event, secrets: [secret] }])),
-    },
-    settings: {
-      maxAttempts: random.pick([6, 6, 6, 20]),
-      processorMs: 20_000,
-      concurrency: random.pick([1, 5, 10]),
-      replayGuard: random.chance(0.25) ? 'reject' : 'report',
-    },
-    plant,
-  };
-  wake = createEventSource(world, cloud);
-  return cloud;
-}
-
-/** Who does what at which hour. */
-function planDay(world: World, cloud: Cloud, webhooks: readonly Webhook[], letters: string[]): void {
-  const { clock, random } = world;
-  const post = createGateway(world, cloud);
-  const oktopost = createOktopost(world, post);
-  const forge = createForger(world, webhooks, oktopost.sent, post);
-  const operators = createOperators(world, cloud, letters);
-  const sometime = (callback: () => void) => clock.after(random.between(0, DAY_MS), callback);
-
-  for (let n = random.between(25, 45); n > 0; n--) sometime(() => oktopost.happen(random.pick(webhooks)));
-  for (let n = random.between(8, 14); n > 0; n--) sometime(forge);
-  if (random.chance(0.04)) sometime(() => oktopost.happenOversize(random.pick(webhooks)));
-  if (random.chance(0.5)) {
-    const webhook = random.pick(webhooks);
-    const from = random.between(0, DAY_MS);
-    clock.after(from, () => oktopost.deactivate(webhook));
-    clock.after(from + random.between(HOUR_MS / 2, 6 * HOUR_MS), () => oktopost.reactivate(webhook));
-  }
-  if (random.chance(0.4)) {
-    const webhook = random.pick(webhooks);
-    const secret = operators.newSecret();
-    const at = random.between(HOUR_MS, DAY_MS);
-    clock.after(at, () => {
-      webhook.secret = secret;
-    });
-    // Before or after Oktopost changes it.
-    clock.after(at + random.between(-HOUR_MS, HOUR_MS), () => operators.addSecret(webhook, secret));
-  }
-  if (random.chance(0.3)) clock.after(random.between(DAY_MS, 3 * DAY_MS), operators.replayDeadLetters);
 }
 
 /** `item1`, `item2`, `message1`: one count for each prefix. */

@@ -1,7 +1,7 @@
 import type { DeadLetters, Ledger, Queue } from '../../lib/ports.ts';
 import type { DeliveryRequest } from '../../lib/receive.ts';
-import type { SdkClient } from './sdk-client.ts';
-import type { StoredSecret } from './secrets.ts';
+import type { SdkClient } from './aws/sdk-client.ts';
+import type { StoredSecret } from './aws/secrets.ts';
 
 /** Where a bug can be planted: each function is given a sound part, and gives back a broken one. */
 export interface Plant {

@@ -14,8 +14,13 @@ export interface Share {
 
 const { first, last, step, bug }: Share = workerData;
 const plant = plantedBugs[bug ?? '']?.plant;
+let seed = first;
 
-for (let seed = first; seed <= last; seed += step) {
+process.on('unhandledRejection', (cause) => {
+  throw new Error(`seed ${seed}: something was started, failed, and nobody waited for it`, { cause });
+});
+
+for (; seed <= last; seed += step) {
   parentPort?.postMessage(await simulateDay(seed, plant ? { plant } : {}));
   await nextTurn();
 }

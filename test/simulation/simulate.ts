@@ -1,40 +1,18 @@
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { type DayResult, STARTS_AT, simulateDay } from './day.ts';
+import { formatTrace, linesAbout } from './engine/trace.ts';
 import { PROMISES } from './observer/promises.ts';
 import { plantedBugs } from './planted-bugs.ts';
+import { HELP, type Options, readOptions, UsageError } from './simulate-options.ts';
 import type { Share } from './simulate-worker.ts';
 import { formatSummary, summarize } from './summary.ts';
-import { formatTrace, linesAbout } from './trace.ts';
-
-const HELP = `Simulates days of deliveries with everything going wrong that can, on the real code, and checks every promise.
-
-  npm run simulate -- [--seeds 1000] [--from 1] [--bug <name>]   many days, a table at the end
-  npm run simulate -- --seed 42 [--about item7] [--bug <name>]   one day, with its trace
-
-  --seeds <n>     how many days (1000)
-  --from <n>      the first seed (1)
-  --seed <n>      replays this one day, exactly, and prints what happened
-  --about <name>  only the lines that name it: item7, message12, delivery3, post5, process2
-  --bug <name>    with a bug planted, to see that it is caught: ${Object.keys(plantedBugs).join(', ')}
-
-Ends with 1 when a promise was broken.
-`;
 
 /** The most failing seeds that are told of; the first with its trace. */
 const MOST_TOLD = 5;
 
-interface Options {
-  seeds: number;
-  from: number;
-  seed: number | undefined;
-  about: string | undefined;
-  bug: string | undefined;
-}
-
-/** A sentence for the person who typed the command. */
-class UsageError extends Error {}
+// Whoever has read enough, as `head` has, closes the pipe.
+process.stdout.on('error', () => process.exit());
 
 try {
   const options = readOptions(process.argv.slice(2));
@@ -102,7 +80,10 @@ async function tellHow(seed: number, { bug }: Options): Promise<void> {
 async function replay(seed: number, { about, bug }: Options): Promise<number> {
   const startedAt = performance.now();
   const result = await simulateDay(seed, { ...planted(bug), traced: true });
-  const lines = about === undefined ? result.trace : linesAbout(result.trace, new Set([about]));
+  const lines =
+    about === undefined
+      ? result.trace
+      : linesAbout(result.trace, new Set([about, ...(result.carriers.get(about) ?? [])]));
   process.stdout.write(`${formatTrace(lines, STARTS_AT)}\n\n`);
   process.stdout.write(`${formatSummary(summarize([result]), (performance.now() - startedAt) / 1_000)}\n`);
   if (result.broken.length === 0) return 0;
@@ -113,43 +94,4 @@ async function replay(seed: number, { about, bug }: Options): Promise<number> {
 function planted(bug: string | undefined) {
   const plant = plantedBugs[bug ?? '']?.plant;
   return plant ? { plant } : {};
-}
-
-function readOptions(args: string[]): Options | 'help' {
-  const { values } = parse(args);
-  if (values.help) return 'help';
-  const { bug, about } = values;
-  if (bug !== undefined && !Object.hasOwn(plantedBugs, bug)) throw new UsageError(`There is no bug called "${bug}".`);
-  return {
-    seeds: wholeNumber('--seeds', values.seeds ?? '1000', 1),
-    from: wholeNumber('--from', values.from ?? '1', 0),
-    seed: values.seed === undefined ? undefined : wholeNumber('--seed', values.seed, 0),
-    about,
-    bug,
-  };
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      options: {
-        seeds: { type: 'string' },
-        from: { type: 'string' },
-        seed: { type: 'string' },
-        about: { type: 'string' },
-        bug: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : 'The options cannot be read.');
-  }
-}
-
-function wholeNumber(option: string, text: string, least: number): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < least)
-    throw new UsageError(`${option} takes a whole number from ${least}, and was given "${text}".`);
-  return value;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { type DayResult, STARTS_AT, simulateDay } from './day.ts';
-import { formatTrace, linesAbout } from './trace.ts';
+import { formatTrace, linesAbout } from './engine/trace.ts';
 
 const DAYS = 60;
 

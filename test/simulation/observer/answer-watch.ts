@@ -1,7 +1,7 @@
 import type { HttpResponse } from '../../../lib/aws/http-response.ts';
-import type { Delivery } from '../delivery.ts';
-import type { Bucket } from '../s3.ts';
-import type { Tally } from '../tally.ts';
+import type { Bucket } from '../aws/s3.ts';
+import type { Tally } from '../engine/tally.ts';
+import type { Delivery } from '../sender/delivery.ts';
 import type { Break } from './promises.ts';
 import type { QueueWatch } from './queue-watch.ts';
 

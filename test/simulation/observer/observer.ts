@@ -1,10 +1,10 @@
 import type { HttpResponse } from '../../../lib/aws/http-response.ts';
 import type { ItemReport } from '../../../lib/item-outcome.ts';
-import type { VirtualClock } from '../clock.ts';
-import type { Delivery } from '../delivery.ts';
-import type { Bucket } from '../s3.ts';
-import type { Tally } from '../tally.ts';
-import type { Trace } from '../trace.ts';
+import type { Bucket } from '../aws/s3.ts';
+import type { VirtualClock } from '../engine/clock.ts';
+import type { Tally } from '../engine/tally.ts';
+import type { Trace } from '../engine/trace.ts';
+import type { Delivery } from '../sender/delivery.ts';
 import { createAnswerWatch } from './answer-watch.ts';
 import { createProcessorWatch, type ProcessorWatch } from './processor-watch.ts';
 import type { Break, BrokenPromise } from './promises.ts';

@@ -1,5 +1,5 @@
-import type { VirtualClock } from '../clock.ts';
-import type { Row } from '../dynamo-expressions.ts';
+import type { Row } from '../aws/dynamo-expressions.ts';
+import type { VirtualClock } from '../engine/clock.ts';
 import type { Break } from './promises.ts';
 import { namesOf, type ObservedItem, type Registry } from './registry.ts';
 

@@ -1,10 +1,15 @@
-import type { Bucket } from '../s3.ts';
-import type { Message } from '../sqs-queue.ts';
-import type { Tally } from '../tally.ts';
-import type { Trace } from '../trace.ts';
+import type { Bucket } from '../aws/s3.ts';
+import type { Tally } from '../engine/tally.ts';
+import type { Trace } from '../engine/trace.ts';
 import { deadLetterProblem } from './dead-letter-problem.ts';
 import type { Break } from './promises.ts';
 import { isDone, keyOf, namesOf, type ObservedItem, type Registry } from './registry.ts';
+
+/** A message as the queue tells of it. */
+interface Message {
+  id: string;
+  body: string;
+}
 
 /** A message as the observer remembers it, also when it is gone. */
 interface Seen {
@@ -67,8 +72,8 @@ export function createQueueWatch(registry: Registry, bucket: Bucket, tally: Tall
       const text = itemsByBody.has(body) ? item.text : stored ? bucket.get(stored.key) : body;
       if (!text?.includes(item.text))
         broken('stored', `${id} does not hold the bytes of ${item.name}`, [id, ...namesOf(item)]);
-      trace.add('SQS', `stores ${id}: ${item.name} of ${deliveryId}`);
-      item.carriers.add(id).add(deliveryId);
+      trace.add('SQS', `stores ${id}: ${item.name}`);
+      item.carriers.add(id);
       itemsByBody.set(body, item);
       seen.set(id, { id, body, item, receipts: 0, crashes: 0, left: undefined });
       const items = byPost.get(deliveryId) ?? new Map<number, ObservedItem>();

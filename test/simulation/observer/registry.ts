@@ -13,7 +13,7 @@ export interface ObservedItem {
   text: string;
   /** The names of the processors that must succeed for it. */
   processors: readonly string[];
-  /** The names of the deliveries, posts and messages that carry it. */
+  /** The names of the deliveries and messages that carry it. */
   carriers: Set<string>;
   /** The processors that succeeded for it. */
   effects: Set<string>;

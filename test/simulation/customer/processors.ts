@@ -1,10 +1,10 @@
-import type { Context, Item, Processor, Processors } from '../../lib/processor.ts';
-import { PermanentError, RetryLater } from '../../lib/processor-errors.ts';
-import { processors as shipped } from '../../lib/processors/table.ts';
-import type { Environment } from './environment.ts';
-import type { Fate } from './item-text.ts';
-import { keyOf, sha256Of } from './observer/registry.ts';
-import type { World } from './world.ts';
+import type { Context, Item, Processor, Processors } from '../../../lib/processor.ts';
+import { PermanentError, RetryLater } from '../../../lib/processor-errors.ts';
+import { processors as shipped } from '../../../lib/processors/table.ts';
+import type { Environment } from '../aws/environment.ts';
+import type { World } from '../engine/world.ts';
+import { keyOf, sha256Of } from '../observer/registry.ts';
+import type { Fate } from '../sender/item-text.ts';
 
 /** The processors of one environment. What each does with an item stands in the item itself. */
 export function simulatedProcessors(environment: Environment, world: World): Processors {

@@ -1,19 +1,19 @@
-import { type HttpEvent, toRequest } from '../../lib/aws/http-request.ts';
-import { type HttpResponse, toResponse } from '../../lib/aws/http-response.ts';
-import { s3Items } from '../../lib/aws/s3-items.ts';
-import { s3Quarantine } from '../../lib/aws/s3-quarantine.ts';
-import { secretsManagerWebhooks } from '../../lib/aws/secrets-webhooks.ts';
-import { sqsQueue } from '../../lib/aws/sqs-queue.ts';
-import { type ReceivePorts, receive } from '../../lib/receive.ts';
+import { type HttpEvent, toRequest } from '../../../lib/aws/http-request.ts';
+import { type HttpResponse, toResponse } from '../../../lib/aws/http-response.ts';
+import { s3Items } from '../../../lib/aws/s3-items.ts';
+import { s3Quarantine } from '../../../lib/aws/s3-quarantine.ts';
+import { secretsManagerWebhooks } from '../../../lib/aws/secrets-webhooks.ts';
+import { sqsQueue } from '../../../lib/aws/sqs-queue.ts';
+import { type ReceivePorts, receive } from '../../../lib/receive.ts';
+import type { World } from '../engine/world.ts';
+import type { Delivery } from '../sender/delivery.ts';
 import type { Cloud } from './cloud.ts';
-import type { Delivery } from './delivery.ts';
 import type { Ended, Environment } from './environment.ts';
 import { createEnvironmentPool } from './environment-pool.ts';
 import { callFrom } from './network.ts';
 import { simulatedObjects } from './s3.ts';
 import { secretsClient } from './secrets.ts';
 import { sqsClient } from './sqs-client.ts';
-import type { World } from './world.ts';
 
 const LIMIT_MS = 10_000;
 

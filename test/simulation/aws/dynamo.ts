@@ -6,10 +6,12 @@ import {
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import { type Bindings, conditionExpression, type Row, updateExpression } from './dynamo-expressions.ts';
+import type { World } from '../engine/world.ts';
+import { conditionExpression } from './dynamo-conditions.ts';
+import type { Bindings, Row } from './dynamo-expressions.ts';
+import { updateExpression } from './dynamo-updates.ts';
 import type { Call } from './network.ts';
 import { sdkClient } from './sdk-client.ts';
-import type { World } from './world.ts';
 
 /** A DynamoDB table with the keys `pk` and `sk` and the TTL attribute `expiresAt`. */
 export interface Table {
@@ -27,7 +29,7 @@ const LATEST_DELETION_MS = 4 * 24 * 3_600_000;
 
 /** @param onWrite Sees each row that was written, as it was before and as it is now. */
 export function createTable(
-  { clock, random }: World,
+  { clock, random }: Pick<World, 'clock' | 'random'>,
   onWrite: (key: string, before: Row | undefined, after: Row) => void,
 ): Table {
   const rows = new Map<string, StoredRow>();

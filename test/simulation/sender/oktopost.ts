@@ -1,18 +1,15 @@
-import { PAYLOAD_HEADER, SIGNATURE_HEADER, WEBHOOK_HEADER } from '../../lib/oktopost/headers.ts';
-import { sign } from '../../lib/oktopost/signature.ts';
-import { createDelivery, createUnreadableDelivery, type Delivery, deliveryOf, type Part } from './delivery.ts';
-import type { Header, Post } from './gateway.ts';
-import { createItemText, createOversizeItemText } from './item-text.ts';
+import { PAYLOAD_HEADER, SIGNATURE_HEADER, WEBHOOK_HEADER } from '../../../lib/oktopost/headers.ts';
+import { sign } from '../../../lib/oktopost/signature.ts';
+import type { Header, Post } from '../aws/gateway.ts';
+import type { World } from '../engine/world.ts';
+import { createContents } from './contents.ts';
+import type { Delivery } from './delivery.ts';
 import type { Webhook } from './webhook.ts';
-import type { World } from './world.ts';
 
 const ATTEMPTS = 6;
 const PAUSE_MS = 10 * 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-
-/** How many items a delivery has, and how often. */
-const SIZES = { 'cannot be read': 3, none: 2, one: 50, few: 38, many: 7 };
 
 /** What becomes of a delivery that was answered 2xx. */
 const AFTERWARDS = { nothing: 84, 'sent again soon': 10, 'sent again days later': 6 };
@@ -35,33 +32,9 @@ export interface Oktopost {
 }
 
 export function createOktopost(world: World, post: Post): Oktopost {
-  const { clock, random, trace, tally, newName } = world;
+  const { clock, random, trace, tally } = world;
   const sent: Sent[] = [];
-  const texts = new Map<Webhook, Omit<Part, 'payloadId'>[]>();
-
-  const createPart = (webhook: Webhook): Part => {
-    const earlier = texts.get(webhook) ?? [];
-    // Two events may be alike to the last byte.
-    const text = earlier.length > 0 && random.chance(0.02) ? random.pick(earlier) : createItemText(webhook, random);
-    texts.set(webhook, [...earlier, text]);
-    return { ...text, payloadId: newName('00') };
-  };
-
-  const nextDelivery = (webhook: Webhook): Delivery => {
-    const partsOf = (count: number) => Array.from({ length: count }, () => createPart(webhook));
-    switch (random.weighted(SIZES)) {
-      case 'cannot be read':
-        return createUnreadableDelivery(world, webhook);
-      case 'none':
-        return createDelivery(world, webhook, []);
-      case 'one':
-        return createDelivery(world, webhook, partsOf(1));
-      case 'few':
-        return createDelivery(world, webhook, partsOf(random.between(2, 5)));
-      case 'many':
-        return createDelivery(world, webhook, partsOf(random.between(11, 30)));
-    }
-  };
+  const contents = createContents(world);
 
   /** True where it was answered 2xx. */
   const attempt = async (webhook: Webhook, delivery: Delivery, number: number): Promise<boolean> => {
@@ -107,11 +80,10 @@ export function createOktopost(world: World, post: Post): Oktopost {
 
   return {
     sent,
-    happen: (webhook) => clock.start(() => deliverAndMore(webhook, nextDelivery(webhook))),
+    happen: (webhook) => clock.start(() => deliverAndMore(webhook, contents.next(webhook))),
     happenOversize: (webhook) => {
-      const part = { ...createOversizeItemText(webhook, random), payloadId: newName('00') };
       tally.add('oversize items');
-      clock.start(() => deliverAndMore(webhook, createDelivery(world, webhook, [part, createPart(webhook)])));
+      clock.start(() => deliverAndMore(webhook, contents.oversize(webhook)));
     },
     deactivate(webhook) {
       trace.add('Oktopost', `deactivates ${webhook.id}`);
@@ -121,29 +93,8 @@ export function createOktopost(world: World, post: Post): Oktopost {
     reactivate(webhook) {
       trace.add('Oktopost', `reactivates ${webhook.id}, and sends ${webhook.held.length} deliveries at once`);
       webhook.isActive = true;
-      for (const delivery of regrouped(webhook.held.splice(0)))
+      for (const delivery of contents.regroup(webhook.held.splice(0)))
         clock.start(async () => void (await deliver(webhook, delivery)));
     },
   };
-
-  /** Nobody has promised that what was held comes in the same portions; the ids of the items stay. */
-  function regrouped(held: readonly Delivery[]): readonly Delivery[] {
-    const webhookId = held[0]?.webhookId;
-    const [pairing, others] = [held.filter(isPaired), held.filter((delivery) => !isPaired(delivery))];
-    if (webhookId === undefined || pairing.length < 2 || random.chance(0.5)) return held;
-    const parts = pairing.flatMap((delivery) => delivery.parts);
-    const body = Buffer.from(`[${parts.map(({ text }) => text).join(',')}]`);
-    const merged = deliveryOf(
-      world,
-      webhookId,
-      body,
-      parts,
-      parts.map(({ payloadId }) => payloadId),
-    );
-    return [...others, merged];
-  }
-}
-
-function isPaired({ items, parts, payloadIds }: Delivery): boolean {
-  return items !== undefined && parts.every(({ payloadId }, i) => payloadId === payloadIds[i]);
 }

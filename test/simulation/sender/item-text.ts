@@ -1,5 +1,5 @@
-import { PROCESSORS } from './processor-names.ts';
-import type { Random } from './random.ts';
+import { PROCESSORS } from '../customer/processor-names.ts';
+import type { Random } from '../engine/random.ts';
 import type { Webhook } from './webhook.ts';
 
 /** What a processor does with an item; written into the item, so that it stays the same on each attempt. */

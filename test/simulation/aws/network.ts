@@ -1,6 +1,6 @@
+import type { Service } from '../engine/faults.ts';
+import type { World } from '../engine/world.ts';
 import type { Environment } from './environment.ts';
-import type { Service } from './faults.ts';
-import type { World } from './world.ts';
 
 /**
  * Calls a service from a Lambda, as the SDK does: three attempts, with what can happen to each on the way.

@@ -1,10 +1,10 @@
-import { PAYLOAD_HEADER, SIGNATURE_HEADER, WEBHOOK_HEADER } from '../../lib/oktopost/headers.ts';
-import { sign } from '../../lib/oktopost/signature.ts';
+import { PAYLOAD_HEADER, SIGNATURE_HEADER, WEBHOOK_HEADER } from '../../../lib/oktopost/headers.ts';
+import { sign } from '../../../lib/oktopost/signature.ts';
+import type { Header, Post } from '../aws/gateway.ts';
+import type { World } from '../engine/world.ts';
 import { type Delivery, deliveryOf } from './delivery.ts';
-import type { Header, Post } from './gateway.ts';
 import type { Sent } from './oktopost.ts';
 import type { Webhook } from './webhook.ts';
-import type { World } from './world.ts';
 
 const TRICKS = {
   'alters the body': 2,

@@ -1,6 +1,6 @@
-import type { Objects } from '../../lib/aws/s3-objects.ts';
+import type { Objects } from '../../../lib/aws/s3-objects.ts';
+import type { World } from '../engine/world.ts';
 import type { Call } from './network.ts';
-import type { World } from './world.ts';
 
 /** What the bucket holds, by key. */
 export type Bucket = Map<string, string>;

@@ -1,9 +1,9 @@
-import type { Cloud } from './cloud.ts';
-import type { Webhook } from './webhook.ts';
-import type { World } from './world.ts';
+import type { Cloud } from '../aws/cloud.ts';
+import type { World } from '../engine/world.ts';
+import type { Webhook } from '../sender/webhook.ts';
 
 /** The people who run the receiver. */
-export function createOperators({ trace, newName, tally, observer }: World, cloud: Cloud, letters: string[]) {
+export function createOperators({ trace, tally, observer }: World, cloud: Cloud) {
   return {
     /** Puts a webhook's next secret into Secrets Manager, beside the current one. */
     addSecret({ id, event, secret: current }: Webhook, next: string): void {
@@ -13,13 +13,12 @@ export function createOperators({ trace, newName, tally, observer }: World, clou
     },
     /** Puts every dead letter back into the queue. */
     replayDeadLetters(): void {
-      trace.add('operators', `replay ${letters.length} dead letters`);
-      tally.add('dead letters replayed', letters.length);
-      for (const body of letters.splice(0)) {
+      trace.add('operators', `replay ${cloud.deadLetters.length} dead letters`);
+      tally.add('dead letters replayed', cloud.deadLetters.length);
+      for (const body of cloud.deadLetters.splice(0)) {
         observer.queue.replayed(body);
         cloud.queue.store(body);
       }
     },
-    newSecret: () => newName('secret'),
   };
 }

@@ -1,6 +1,7 @@
-import type { World } from './world.ts';
+import type { World } from '../engine/world.ts';
+import { checkMessage, sqsError } from './sqs-limits.ts';
 
-export interface Message {
+interface Message {
   /** `message12` */
   id: string;
   body: string;
@@ -34,17 +35,17 @@ export interface SimulatedQueue {
 
 /** What an observer sees, and a Lambda does not. */
 export interface QueueEvents {
-  stored(message: Message): void;
-  deleted(message: Message): void;
+  stored(message: { id: string; body: string }): void;
+  deleted(message: { id: string; body: string }): void;
   /** The redrive policy has moved it to the dead-letter queue. */
-  redriven(message: Message): void;
+  redriven(message: { id: string; body: string }): void;
   /** Its retention is over, and it is gone. */
-  expired(message: Message): void;
+  expired(message: { id: string; body: string }): void;
   /** There is something to receive. */
   visible(): void;
 }
 
-export const VISIBILITY_MS = 360_000;
+const VISIBILITY_MS = 360_000;
 const RETENTION_MS = 4 * 24 * 3_600_000;
 const LONGEST_HIDDEN_SECONDS = 43_200;
 
@@ -126,6 +127,7 @@ export function createQueue(world: World, events: QueueEvents, maxReceiveCount: 
       if (message === undefined) return;
       messages.delete(message.id);
       message.cancelReturn();
+      trace.add('SQS', 'deletes', message.id);
       events.deleted(message);
       if (!faults.strikes('SQS delivers after deletion')) return;
       messages.set(message.id, message);
@@ -140,22 +142,4 @@ export function createQueue(world: World, events: QueueEvents, maxReceiveCount: 
       returnAt(message, hiddenUntil);
     },
   };
-}
-
-const MAX_BYTES = 1_048_576;
-const MAX_ATTRIBUTES = 10;
-const REFUSED_CHARACTER = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
-
-/** Throws where SQS refuses the message. */
-export function checkMessage(body: string, attributes: Readonly<Record<string, string>>): void {
-  const texts = [body, ...Object.entries(attributes).flat()];
-  if (body === '' || Object.values(attributes).includes('')) throw sqsError('InvalidParameterValue');
-  if (texts.some((text) => REFUSED_CHARACTER.test(text))) throw sqsError('InvalidMessageContents');
-  if (Object.keys(attributes).length > MAX_ATTRIBUTES) throw sqsError('InvalidParameterValue');
-  if (texts.reduce((bytes, text) => bytes + Buffer.byteLength(text), 0) > MAX_BYTES)
-    throw sqsError('InvalidParameterValue');
-}
-
-export function sqsError(name: string): Error {
-  return Object.assign(new Error(`SQS: ${name}`), { name });
 }

@@ -5,14 +5,12 @@ import {
   type SendMessageBatchRequestEntry,
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
+import type { World } from '../engine/world.ts';
 import type { Cloud } from './cloud.ts';
 import type { Call } from './network.ts';
 import { type SdkClient, sdkClient } from './sdk-client.ts';
-import { checkMessage, type SimulatedQueue, sqsError } from './sqs-queue.ts';
-import type { World } from './world.ts';
-
-/** Takes a dead letter; the attributes are its cause. */
-export type StoreDeadLetter = (body: string, attributes: Readonly<Record<string, string>>) => void;
+import { checkMessage, sqsError } from './sqs-limits.ts';
+import type { SimulatedQueue } from './sqs-queue.ts';
 
 /** The client of the SDK, as far as receive and process use it. */
 export function sqsClient({ queue, storeDeadLetter }: Cloud, call: Call, world: World): SdkClient {
@@ -66,7 +64,7 @@ function sendBatch(entries: readonly SendMessageBatchRequestEntry[], queue: Simu
 function sendDeadLetter(
   body: string,
   attributes: Readonly<Record<string, MessageAttributeValue>>,
-  storeDeadLetter: StoreDeadLetter,
+  storeDeadLetter: Cloud['storeDeadLetter'],
 ) {
   const values = Object.entries(attributes).map(([name, { StringValue = '' }]) => [name, StringValue] as const);
   const texts = Object.fromEntries(values);

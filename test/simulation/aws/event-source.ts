@@ -1,7 +1,7 @@
+import type { World } from '../engine/world.ts';
 import type { Cloud } from './cloud.ts';
 import { createProcessLambda } from './process-lambda.ts';
 import type { Received } from './sqs-queue.ts';
-import type { World } from './world.ts';
 
 const MAXIMUM_CONCURRENCY = 3;
 const BATCH_SIZE = 10;
@@ -13,7 +13,7 @@ const BATCH_SIZE = 10;
  * @returns Tells it that there is something to receive.
  */
 export function createEventSource(world: World, cloud: Cloud): () => void {
-  const { clock, random, faults, trace, observer } = world;
+  const { clock, random, faults, observer } = world;
   const invoke = createProcessLambda(world, cloud);
   let running = 0;
   let isPlanned = false;
@@ -46,7 +46,6 @@ export function createEventSource(world: World, cloud: Cloud): () => void {
     if ([...failures].some((id) => !known.has(id))) observer.defect('process named a message it was not given', known);
     for (const { id, receiptHandle } of batch) {
       if (failures.has(id) || faults.strikes('SQS delete lost')) continue;
-      trace.add('SQS', `deletes ${id}`);
       cloud.queue.remove(receiptHandle);
     }
   };

@@ -1,6 +1,6 @@
+import type { Observer } from '../observer/observer.ts';
 import type { VirtualClock } from './clock.ts';
 import type { Faults } from './faults.ts';
-import type { Observer } from './observer/observer.ts';
 import type { Random } from './random.ts';
 import type { Tally } from './tally.ts';
 import type { Trace } from './trace.ts';

@@ -1,7 +1,7 @@
+import type { World } from '../engine/world.ts';
+import type { ObservedItem } from '../observer/registry.ts';
 import type { ItemText } from './item-text.ts';
-import type { ObservedItem } from './observer/registry.ts';
 import type { Webhook } from './webhook.ts';
-import type { World } from './world.ts';
 
 /** One delivery, as its sender knows it. */
 export interface Delivery {

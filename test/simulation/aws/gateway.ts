@@ -1,8 +1,8 @@
-import { httpApiEvent } from '../support/http-events.ts';
+import { httpApiEvent } from '../../support/http-events.ts';
+import type { World } from '../engine/world.ts';
+import type { Delivery } from '../sender/delivery.ts';
 import type { Cloud } from './cloud.ts';
-import type { Delivery } from './delivery.ts';
 import { createReceiveLambda } from './receive-lambda.ts';
-import type { World } from './world.ts';
 
 export type Header = readonly [name: string, value: string];
 

@@ -1,5 +1,5 @@
-import type { Timer } from '../../lib/ports.ts';
-import type { World } from './world.ts';
+import type { Timer } from '../../../lib/ports.ts';
+import type { World } from '../engine/world.ts';
 
 /** How an invocation ended, as whoever invoked it sees it. */
 export type Ended<T> = { kind: 'answered'; value: T } | { kind: 'threw'; error: unknown } | Death;

@@ -1,5 +1,5 @@
+import type { World } from '../engine/world.ts';
 import { createEnvironment, type Environment } from './environment.ts';
-import type { World } from './world.ts';
 
 export interface Warm<Ports> {
   environment: Environment;

@@ -1,7 +1,7 @@
-import type { Ledger } from '../../lib/ports.ts';
+import type { Ledger } from '../../../lib/ports.ts';
+import type { World } from '../engine/world.ts';
+import { keyOf } from '../observer/registry.ts';
 import type { Environment } from './environment.ts';
-import { keyOf } from './observer/registry.ts';
-import type { World } from './world.ts';
 
 /** The ledger, with each answered call in the trace. */
 export function watchLedger(ledger: Ledger, { name: actor }: Environment, { trace, observer }: World): Ledger {

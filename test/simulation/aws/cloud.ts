@@ -1,0 +1,71 @@
+import type { ProcessSettings } from '../../../lib/process-ports.ts';
+import type { World } from '../engine/world.ts';
+import type { Plant } from '../plant.ts';
+import type { Webhook } from '../sender/webhook.ts';
+import { createTable, type Table } from './dynamo.ts';
+import { createEventSource } from './event-source.ts';
+import { type Bucket, loseObject } from './s3.ts';
+import type { StoredSecret } from './secrets.ts';
+import { createQueue, type SimulatedQueue } from './sqs-queue.ts';
+
+/** The customer's AWS account: what stays where every Lambda crashes. */
+export interface Cloud {
+  queue: SimulatedQueue;
+  /** The bodies in the dead-letter queue. */
+  deadLetters: string[];
+  /** Takes a dead letter; the attributes are its cause. */
+  storeDeadLetter(body: string, attributes: Readonly<Record<string, string>>): void;
+  table: Table;
+  bucket: Bucket;
+  secret: StoredSecret;
+  settings: ProcessSettings;
+  /** The bug that is planted, if there is one. */
+  plant: Plant;
+}
+
+export function createCloud(world: World, bucket: Bucket, webhooks: readonly Webhook[], plant: Plant): Cloud {
+  const { observer } = world;
+  const deadLetters: string[] = [];
+  let wake = () => {};
+  const events = {
+    ...observer.queue,
+    stored(message: { id: string; body: string }) {
+      observer.queue.stored(message);
+      loseObject(message.body, bucket, world);
+    },
+    redriven(message: { id: string; body: string }) {
+      deadLetters.push(message.body);
+      observer.queue.redriven(message);
+    },
+    visible: () => wake(),
+  };
+  const cloud: Cloud = {
+    queue: createQueue(world, events, plant.maxReceiveCount),
+    deadLetters,
+    storeDeadLetter(body, attributes) {
+      deadLetters.push(body);
+      observer.queue.deadLetter(body, attributes);
+    },
+    table: createTable(world, observer.processors.recorded),
+    bucket,
+    secret: { webhooks: Object.fromEntries(webhooks.map((webhook) => [webhook.id, stored(webhook)])) },
+    settings: chooseSettings(world),
+    plant,
+  };
+  wake = createEventSource(world, cloud);
+  return cloud;
+}
+
+function stored({ event, secret }: Webhook) {
+  return { event, secrets: [secret] };
+}
+
+/** Within what `serverless.yml` allows. */
+function chooseSettings({ random }: World): ProcessSettings {
+  return {
+    maxAttempts: random.pick([6, 6, 6, 20]),
+    processorMs: 20_000,
+    concurrency: random.pick([1, 5, 10]),
+    replayGuard: random.chance(0.25) ? 'reject' : 'report',
+  };
+}
