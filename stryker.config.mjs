@@ -10,7 +10,13 @@ export default {
   jest: { configFile: 'jest.config.js' },
   // Stryker would rewrite the paths in it, and reads only what older compilers understand.
   tsconfigFile: 'none.json',
-  ignorePatterns: ['**', '!lib/**/*.ts', '!test/{lib,support,fixtures,vectors}/**/*', '!package.json', '!jest.config.js'],
+  ignorePatterns: [
+    '**',
+    '!lib/**/*.ts',
+    '!test/{lib,support,fixtures,vectors}/**/*',
+    '!package.json',
+    '!jest.config.js',
+  ],
   coverageAnalysis: 'perTest',
   mutate: [
     'lib/oktopost/**/*.ts',

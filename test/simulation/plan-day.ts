@@ -18,8 +18,8 @@ export function planDay(world: World, cloud: Cloud, webhooks: readonly Webhook[]
   const operators = createOperators(world, cloud);
   const sometime = (callback: () => void) => clock.after(random.between(0, DAY_MS), callback);
 
-  for (let n = random.between(25, 45); n > 0; n--) sometime(() => oktopost.happen(random.pick(webhooks)));
-  for (let n = random.between(8, 14); n > 0; n--) sometime(forge);
+  for (let n = random.between(20, 36); n > 0; n--) sometime(() => oktopost.happen(random.pick(webhooks)));
+  for (let n = random.between(6, 12); n > 0; n--) sometime(forge);
   if (random.chance(0.04)) sometime(() => oktopost.happenOversize(random.pick(webhooks)));
   if (random.chance(0.5)) planDeactivation(world, oktopost, random.pick(webhooks));
   if (random.chance(0.4)) planNewSecret(world, operators, random.pick(webhooks));

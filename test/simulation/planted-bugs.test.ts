@@ -17,9 +17,13 @@ async function catchBug({ plant, breaks, shownAs }: PlantedBug): Promise<readonl
 }
 
 describe('a receiver with one bug is caught by the simulation:', () => {
-  test.each(Object.entries(plantedBugs))('%s', async (_, bug) => {
-    expect(await catchBug(bug)).not.toHaveLength(0);
-  });
+  test.each(Object.entries(plantedBugs))(
+    '%s',
+    async (_, bug) => {
+      expect(await catchBug(bug)).not.toHaveLength(0);
+    },
+    60_000,
+  );
 });
 
 test('the five bugs that a receiver must not have are among them', () => {

@@ -63,7 +63,7 @@ function stored({ event, secret }: Webhook) {
 /** Within what `serverless.yml` allows. */
 function chooseSettings({ random }: World): ProcessSettings {
   return {
-    maxAttempts: random.pick([6, 6, 6, 20]),
+    maxAttempts: random.pick([6, 6, 6, 6, 20]),
     processorMs: 20_000,
     concurrency: random.pick([1, 5, 10]),
     replayGuard: random.chance(0.25) ? 'reject' : 'report',
