@@ -85,6 +85,7 @@ test('a stack in which all is well shows each step', async () => {
       'ok    alarms                 0 ms  1, all quiet',
       'ok    who is told            0 ms  1 confirmed',
       'ok    receive                0 ms  accepted as delivery d1',
+      'ok    queue                  0 ms  taken from the queue',
       'ok    process                0 ms  done by fallback, and in the ledger',
     ].join('\n'),
   );
