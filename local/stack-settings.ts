@@ -44,7 +44,7 @@ export interface StackPlan {
 const USUAL_TIMES = { processTimeoutSeconds: 60, visibilityTimeoutSeconds: 360 };
 
 /** The backstop for items that crash the Lambda, well behind the attempts that it counts itself. */
-const MAX_RECEIVE_COUNT = 30;
+const MAX_RECEIVE_COUNT = 100;
 
 /** Where time runs faster, an item that waits for the end of a lease is received more often. */
 const MAX_RECEIVE_COUNT_IN_CHAOS = 1_000;
