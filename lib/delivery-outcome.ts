@@ -18,7 +18,7 @@ export type Outcome =
 
 export interface Receipt {
   deliveryId: string;
-  /** Undefined where the request named none, or one that is not known. */
+  /** As the sender claims, until the outcome says more. Undefined where it claims none that is fit for a log. */
   webhookId: string | undefined;
   /** Of the body. */
   bytes: number;

@@ -6,7 +6,7 @@ import { type DeliveryHeaders, deliveryHeaders, type Headers, readDeliveryHeader
 import type { SignatureProblem } from './oktopost/signature.ts';
 import type { Clock, ItemStore, NewId, Quarantine, QuarantinedDelivery, Queue, Webhooks } from './ports.ts';
 import { toMessages } from './to-messages.ts';
-import type { Webhook } from './webhooks.ts';
+import { WEBHOOK_ID, type Webhook } from './webhooks.ts';
 
 export interface DeliveryRequest {
   /** Upper case, as HTTP has it. */
@@ -50,7 +50,10 @@ export async function receive(request: DeliveryRequest, ports: ReceivePorts): Pr
   const headers = readDeliveryHeaders(request.headers);
   const sender = await authenticate(request.body, headers, ports.webhooks);
   if (sender.state === 'unavailable') return receipt({ kind: 'not stored', reason: sender.reason, failed: 0 });
-  if (sender.state === 'unknown') return receipt({ kind: 'rejected', reason: sender.reason, kept: false });
+  if (sender.state === 'unknown') {
+    const outcome = { kind: 'rejected', reason: sender.reason, kept: false } as const;
+    return receipt(outcome, printableWebhookId(headers.webhookId));
+  }
   const { webhookId, webhook, verification } = sender;
   const receivedAt = new Date(ports.now()).toISOString();
   const delivery: Delivery = { deliveryId, webhookId, webhook, headers, request, receivedAt };
@@ -58,6 +61,11 @@ export async function receive(request: DeliveryRequest, ports: ReceivePorts): Pr
     ? await store(delivery, verification.secret, ports)
     : await reject(delivery, verification.reason, ports.quarantine);
   return receipt(outcome, webhookId);
+}
+
+/** Ops need the id to add the webhook; but whoever sent it may have written anything there. */
+function printableWebhookId(webhookId: string | undefined): string | undefined {
+  return webhookId !== undefined && WEBHOOK_ID.test(webhookId) ? webhookId : undefined;
 }
 
 /** A delivery for a webhook that is known. */

@@ -171,6 +171,18 @@ describe('what is not authentic', () => {
     expect(quarantined.map((delivery) => delivery.kind)).toEqual(kept ? ['rejected'] : []);
   });
 
+  test.each([
+    ['0WA003', '0WA003'],
+    ['Ada <ada@example.com>', undefined],
+    ['x'.repeat(129), undefined],
+  ])(
+    'for an unknown webhook has its id in the receipt, where that is fit for a log: %j',
+    async (claimed, webhookId) => {
+      const receipt = await receive(request({ headers: { 'x-oktopost-webhook': claimed } }), receivePorts().ports);
+      expect(receipt).toMatchObject({ webhookId, outcome: { reason: 'webhook unknown' } });
+    },
+  );
+
   test('is not parsed', async () => {
     const { ports, quarantined } = receivePorts();
     const receipt = await receive(request({ body: 'not JSON', headers: { 'x-oktopost-secret': 'ab' } }), ports);
