@@ -190,6 +190,7 @@ describe('no mark is in logs, metrics, answers and attributes', () => {
   test('of deliveries that cannot be read, are forged, or are for a webhook that is not known', async () => {
     const flow = pipeline({ processors });
     const shown = await visible(flow, async () => {
+      for (const text of lead.marks) await flow.post(leadBody, { 'x-oktopost-webhook': text });
       for (const body of bodies) {
         await flow.post(body.slice(0, -10));
         await flow.post(`${body},`);

@@ -3,8 +3,11 @@
  * in a log, a metric, an answer or an attribute has come out of an item.
  */
 
-/** The words of the marks are told by these, whatever their case and however they were escaped, cut or taken apart. */
-const TRACES = ['zyx', 'jvw', 'vxo', 'qjz', 'pxv', 'zjw', '龘', '䶮', '7788'];
+/**
+ * The words of the marks are told by these, whatever their case and however they were escaped, cut or taken apart. Those of
+ * the phone number are none that a clock can show: times in logs and metrics are digits too.
+ */
+const TRACES = ['zyx', 'jvw', 'vxo', 'qjz', 'pxv', 'zjw', '龘', '䶮', '88-77', '9997788778877'];
 
 /** What people are called in marked items: two scripts, two words, and a short one. */
 export const NAME = 'Zyxwa Jvwqen-Qüvxo 䶮龘';

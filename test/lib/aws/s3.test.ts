@@ -80,7 +80,9 @@ describe('quarantine', () => {
 
   test('keeps 100 rejected deliveries of one webhook in one hour', async () => {
     const quarantine = s3Quarantine(objects);
-    for (let i = 0; i < 100; i++) expect(await quarantine.keep(rejected(i))).toBe(true);
+    const others = Array.from({ length: 99 }, (_, i) => `quarantine/rejected/0WA001/2026-11-24T08/${i}.json`);
+    await Promise.all(others.map((key) => objects.put(key, '{}')));
+    expect(await quarantine.keep(rejected(99))).toBe(true);
     expect(await quarantine.keep(rejected(100))).toBe(false);
     expect(await quarantine.keep(rejected(100, { webhookId: 'other' }))).toBe(true);
     expect(await quarantine.keep(rejected(100, { receivedAt: '2026-11-24T09:00:00.000Z' }))).toBe(true);
