@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
 import password from '@inquirer/password';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../lib/operate/usage-error.ts';
 
 /** The secret, from a person without echo or from the standard input, where one line end after it belongs to no secret. */
 export async function askSecret(webhookId: string, fromStdin: boolean): Promise<string> {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../lib/operate/usage-error.ts';
 import type { WebhookStore } from './webhook-store.ts';
 
 /** A file that only its owner may read; one that is not there yet has no webhooks. It is replaced as a whole. */

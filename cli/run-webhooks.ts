@@ -1,5 +1,5 @@
+import { add, describe, find, readEntries, refuseBadWebhook, remove, rotate } from '../lib/operate/webhooks.ts';
 import type { WebhookStore } from './webhook-store.ts';
-import { add, describe, find, readEntries, refuseBadWebhook, remove, rotate } from './webhook-table.ts';
 import type { Command } from './webhooks-arguments.ts';
 
 /**

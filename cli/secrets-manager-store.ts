@@ -5,7 +5,7 @@ import {
   type SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../lib/operate/usage-error.ts';
 import type { WebhookStore } from './webhook-store.ts';
 
 /** What readers get is the version with this label. */

@@ -27,7 +27,7 @@ export function localChecks(base: string): Check[] {
         if (end === 'done') return 'done, and in the ledger';
         throw new SmokeFailure(
           end === undefined ? `not done within ${LONGEST_MS / 1_000} s` : 'given up: it is a dead letter',
-          'Does the fallback processor in lib/processors/table.ts fail? The window of npm start shows why.',
+          'Does the fallback processor in processors/table.ts fail? The window of npm start shows why.',
         );
       },
     },

@@ -3,7 +3,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SNSClient } from '@aws-sdk/client-sns';
-import { parseWebhooks, type WebhookTable } from '../lib/webhooks.ts';
+import { parseWebhooks, type Webhooks } from '../lib/webhooks.ts';
 import { makeCanary } from './canary.ts';
 import { canaryRow } from './follow-canary.ts';
 import { secretsManagerStore } from './secrets-manager-store.ts';
@@ -62,14 +62,14 @@ interface Signer {
   secret: string;
 }
 
-async function readWebhooks({ WebhooksSecretArn }: StackOutputs, client: Clients['secrets']): Promise<WebhookTable> {
+async function readWebhooks({ WebhooksSecretArn }: StackOutputs, client: Clients['secrets']): Promise<Webhooks> {
   const { json } = await secretsManagerStore(client, WebhooksSecretArn).read();
   const { webhooks, problems } = parseWebhooks(json);
   if (problems.length > 0) throw new SmokeFailure(problems.join(' '), 'Mend it: npm run webhooks -- list, remove, add');
   return webhooks;
 }
 
-function firstSigner(webhooks: WebhookTable, stage: string): Signer {
+function firstSigner(webhooks: Webhooks, stage: string): Signer {
   for (const [webhookId, { secrets }] of webhooks) {
     const [secret] = secrets;
     if (secret !== undefined) return { webhookId, secret };

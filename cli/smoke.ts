@@ -7,13 +7,13 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { UsageError } from '../lib/operate/usage-error.ts';
 import { explainAwsError } from './aws-error.ts';
 import { awsSettings } from './aws-settings.ts';
 import { type Check, runChecks } from './smoke-check.ts';
 import { localChecks } from './smoke-local.ts';
 import { stackChecks } from './smoke-stack.ts';
 import { stackOutputs } from './stack-outputs.ts';
-import { UsageError } from './usage-error.ts';
 
 const HELP = `npm run smoke -- [options]
 

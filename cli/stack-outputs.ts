@@ -1,5 +1,5 @@
 import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../lib/operate/usage-error.ts';
 
 /** What the stack says about itself; infra/outputs.yml names the same. */
 const NAMES = [

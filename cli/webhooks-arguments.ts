@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../lib/operate/usage-error.ts';
 
 export const HELP = `npm run webhooks -- <command> [options]
 

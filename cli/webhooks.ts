@@ -1,10 +1,10 @@
 /** `npm run webhooks`: the webhooks of a stack and their secrets. `--help` says the rest. */
 
+import { UsageError } from '../lib/operate/usage-error.ts';
 import { askSecret } from './ask-secret.ts';
 import { explainAwsError } from './aws-error.ts';
 import { fileStore } from './file-store.ts';
 import { runWebhooks } from './run-webhooks.ts';
-import { UsageError } from './usage-error.ts';
 import type { WebhookStore } from './webhook-store.ts';
 import { HELP, readArguments, type WebhooksArguments } from './webhooks-arguments.ts';
 

@@ -10,11 +10,11 @@ import { s3Items } from '../lib/aws/s3-items.ts';
 import { s3Objects } from '../lib/aws/s3-objects.ts';
 import { sqsVisibility, toBatchResponse, toRecords } from '../lib/aws/sqs-batch.ts';
 import { sqsDeadLetters } from '../lib/aws/sqs-dead-letters.ts';
+import type { Timer } from '../lib/clock.ts';
 import { readProcessConfig } from '../lib/config.ts';
-import type { Timer } from '../lib/ports.ts';
-import { processBatch } from '../lib/process.ts';
-import type { Invocation } from '../lib/process-ports.ts';
-import { processors } from '../lib/processors/table.ts';
+import { processBatch } from '../lib/process/batch.ts';
+import type { Invocation } from '../lib/process/ports.ts';
+import { processors } from '../processors/table.ts';
 
 const log = createLog('process');
 const reports = itemReports(log, createMetrics('process'));

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { deliveryReport } from '../lib/aws/delivery-report.ts';
+import { deliveryReports } from '../lib/aws/delivery-report.ts';
 import { type HttpEvent, toRequest } from '../lib/aws/http-request.ts';
 import { type HttpResponse, internalError, toResponse } from '../lib/aws/http-response.ts';
 import { createLog } from '../lib/aws/log.ts';
@@ -13,13 +13,13 @@ import { s3Quarantine } from '../lib/aws/s3-quarantine.ts';
 import { secretsManagerWebhooks } from '../lib/aws/secrets-webhooks.ts';
 import { sqsQueue } from '../lib/aws/sqs-queue.ts';
 import { readReceiveConfig, type WebhooksSource } from '../lib/config.ts';
-import { describeDefect } from '../lib/defect.ts';
-import type { Webhooks } from '../lib/ports.ts';
-import { type ReceivePorts, receive } from '../lib/receive.ts';
-import { staticWebhooks } from '../lib/static-webhooks.ts';
+import { describeDefect } from '../lib/privacy/defect.ts';
+import type { ReceivePorts, WebhookDirectory } from '../lib/receive/ports.ts';
+import { receive } from '../lib/receive/receive.ts';
+import { staticWebhooks } from '../lib/receive/static-webhooks.ts';
 
 const log = createLog('receive');
-const report = deliveryReport(log, createMetrics('receive'));
+const report = deliveryReports(log, createMetrics('receive'));
 
 /** Secrets Manager answers in milliseconds or not in time: a delivery must be answered, and Oktopost sends it again. */
 const SECRETS_TIMEOUTS = { connectionTimeout: 1_000, requestTimeout: 2_000 };
@@ -30,9 +30,9 @@ const wired = wire();
 export async function handler(event: HttpEvent): Promise<HttpResponse> {
   const startedAt = Date.now();
   try {
-    const receipt = await receive(toRequest(event), wired());
-    report(receipt, Date.now() - startedAt);
-    return toResponse(receipt);
+    const received = await receive(toRequest(event), wired());
+    report(received, Date.now() - startedAt);
+    return toResponse(received);
   } catch (error) {
     log.error('delivery not received: answered 500, and Oktopost sends it again', describeDefect(error));
     return internalError();
@@ -62,7 +62,7 @@ function wire(): () => ReceivePorts {
   }
 }
 
-function webhooksFrom(source: WebhooksSource): Webhooks {
+function webhooksFrom(source: WebhooksSource): WebhookDirectory {
   if ('webhooks' in source) return staticWebhooks(source.webhooks);
   const client = new SecretsManagerClient({ maxAttempts: 2, requestHandler: SECRETS_TIMEOUTS });
   return secretsManagerWebhooks(client, source.secretId, Date.now, (problem) => log.error(problem));

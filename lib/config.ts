@@ -1,10 +1,10 @@
-import { parseWebhooks, type WebhookTable } from './webhooks.ts';
+import { parseWebhooks, type Webhooks } from './webhooks.ts';
 
 /** The environment of a Lambda, as `serverless.yml` sets it. This is the only file that reads it. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where the webhooks and their secrets are: in AWS Secrets Manager, or, on one machine, in the environment itself. */
-export type WebhooksSource = { secretId: string } | { webhooks: WebhookTable };
+export type WebhooksSource = { secretId: string } | { webhooks: Webhooks };
 
 export interface ReceiveConfig {
   queueUrl: string;

@@ -1,52 +1,26 @@
-import { errorName } from './error-name.ts';
-import type { Cause, ItemOutcome } from './item-outcome.ts';
-import type { ItemInfo } from './message.ts';
-import type { DeadReason } from './ports.ts';
-import type { ProcessPorts, QueueRecord } from './process-ports.ts';
-import { redact } from './redact.ts';
-
-export interface GivenUp {
-  record: QueueRecord;
-  /** Undefined where the message could not be read. */
-  info: ItemInfo | undefined;
+/** An item that is given up, and why. Every field but `body` becomes an attribute of the message. */
+export interface DeadLetter {
+  /** The message, as it was in the queue. */
+  body: string;
   reason: DeadReason;
-  cause: Cause;
-  attempt: number;
-  /** Milliseconds since the epoch. */
-  firstAt: number;
+  processor: string;
+  errorName: string;
+  /** Without personal data. */
+  errorMessage: string;
+  attempts: number;
+  /** ISO 8601, UTC. */
+  firstAt: string;
+  lastAt: string;
+  deliveryId: string;
+  webhookId: string;
+  payloadId: string;
 }
 
-/** Puts the item into the dead-letter queue with its cause. Only then may it leave its queue: a crash between repeats it, and loses nothing. */
-export async function bury(given: GivenUp, ports: Pick<ProcessPorts, 'deadLetters' | 'now'>): Promise<ItemOutcome> {
-  const { record, info, reason, cause, attempt } = given;
-  await ports.deadLetters.send({
-    body: record.body,
-    reason,
-    processor: cause.processor,
-    errorName: cause.errorName,
-    errorMessage: cause.message,
-    attempts: attempt,
-    firstAt: new Date(given.firstAt).toISOString(),
-    lastAt: new Date(ports.now()).toISOString(),
-    deliveryId: info?.deliveryId ?? '',
-    webhookId: info?.webhookId ?? '',
-    payloadId: info?.payloadId ?? '',
-  });
-  return { kind: 'dead', reason, cause, attempt };
-}
-
-/** What a processor threw. @param data The item's, so that what the error repeats of it is taken out. */
-export function causeOf(processor: string, error: unknown, data: unknown): Cause {
-  if (!(error instanceof Error)) return { processor, errorName: 'ThrownValue', message: `${typeof error} was thrown` };
-  return { processor, errorName: redact(textOf(error.name), data), message: redact(textOf(error.message), data) };
-}
-
-/** What went wrong outside processors. Its message is left out: it may quote what was sent, and there is no item to compare it with. */
-export function troubleOf(error: unknown): Cause {
-  return { processor: '', errorName: errorName(error), message: 'it could not be reached, or did not answer' };
-}
-
-/** Anybody can give an error a name or a message that is no text. */
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : typeof value;
-}
+export type DeadReason =
+  | 'permanent error'
+  | 'attempts used up'
+  | 'crashed each time'
+  | 'too old to retry'
+  | 'unreadable message'
+  | 'stored item missing'
+  | 'stored item altered';

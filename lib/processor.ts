@@ -1,5 +1,5 @@
+import type { Log } from './log.ts';
 import type { EventGroup, EventType, EventTypeIn, PayloadOf } from './oktopost/events.ts';
-import type { Log } from './ports.ts';
 
 /**
  * One element of a delivery's payload, as a processor gets it. `E` is its event type; for a type that this project does not
@@ -51,7 +51,13 @@ interface ProcessorMethod<E extends string> {
  */
 export type ProcessorsFor<E extends string> = Processor<E> | { readonly [name: string]: Processor<E> };
 
-export type GroupProcessors<G extends EventGroup> = { readonly [E in EventTypeIn<G>]: ProcessorsFor<E> };
+/** The processors of a group of events: each of its event types may have an entry, and no other may. */
+export type GroupProcessors<G extends EventGroup> = { readonly [E in EventTypeIn<G>]?: ProcessorsFor<E> };
 
-/** Every event type has its entry; `fallback` gets the types that this project does not know yet. */
-export type Processors = { readonly [E in EventType]: ProcessorsFor<E> } & { readonly fallback: ProcessorsFor<string> };
+/**
+ * The table of all processors. An event type without an entry goes to `fallback`, as do the types that this project does not
+ * know yet: so an upgrade that brings event types does not break a table.
+ */
+export type Processors = { readonly [E in EventType]?: ProcessorsFor<E> } & {
+  readonly fallback: ProcessorsFor<string>;
+};

@@ -6,11 +6,11 @@ export interface Webhook {
   secrets: readonly string[];
 }
 
-export type WebhookTable = ReadonlyMap<string, Webhook>;
+export type Webhooks = ReadonlyMap<string, Webhook>;
 
 /** `problems` name what is wrong, one sentence each, and never hold a secret. */
 export interface ParsedWebhooks {
-  webhooks: WebhookTable;
+  webhooks: Webhooks;
   problems: readonly string[];
 }
 

@@ -4,7 +4,7 @@ import { type LogLine, numberField, parseLogLine, textField } from './lambda/log
 
 /** What happens in the local stack: the console prints it, the state counts it, tests wait for it. */
 export type StackEvent =
-  | { kind: 'answered'; answer: Answer }
+  | { kind: 'answered'; answer: AnsweredRequest }
   | { kind: 'batch started'; records: readonly SQSRecord[] }
   | { kind: 'batch ended'; records: readonly SQSRecord[] }
   | LambdaLine
@@ -26,7 +26,7 @@ export type LambdaLine = { lambda: LambdaName; text: string } & (
 );
 
 /** What the receiver answered to one request. */
-export interface Answer {
+export interface AnsweredRequest {
   status: number;
   method: string;
   milliseconds: number;

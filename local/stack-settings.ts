@@ -1,9 +1,9 @@
-import type { QueueSettings } from './aws/services.ts';
-import { CHAOS_TABLE, CHAOS_TIMES, type ChaosSettings } from './chaos/chaos.ts';
+import { localWebhooks } from './default-webhooks.ts';
+import type { QueueSettings } from './emulators/services.ts';
+import { CHAOS_TABLE, CHAOS_TIMES, type ChaosSettings } from './faults/chaos.ts';
 import type { Lambda, LambdaName } from './lambda/environment.ts';
 import type { Variables } from './lambda/variables.ts';
 import type { StackEvent } from './stack-events.ts';
-import { localWebhooks } from './webhooks.ts';
 
 export interface LocalStackSettings {
   /** 0 (the default) for any that is free. */
@@ -14,7 +14,7 @@ export interface LocalStackSettings {
   watch?: boolean;
   /** Variables that the Lambdas see beside those that the stack sets. */
   variables?: Variables;
-  /** Path of a file that takes the place of `lib/processors/table.ts`. */
+  /** Path of a file that takes the place of `processors/table.ts`. */
   processorsTable?: string;
   receiveTimeoutSeconds?: number;
   processTimeoutSeconds?: number;

@@ -1,5 +1,5 @@
-import { type AwsServices, ITEMS_QUEUE, queueArn, startAwsServices } from './aws/services.ts';
-import { startChaos } from './chaos/chaos.ts';
+import { type AwsServices, ITEMS_QUEUE, queueArn, startAwsServices } from './emulators/services.ts';
+import { startChaos } from './faults/chaos.ts';
 import { startGateway } from './gateway/gateway.ts';
 import { type BuiltBundles, buildBundles } from './lambda/bundles.ts';
 import type { LambdaName } from './lambda/environment.ts';

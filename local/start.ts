@@ -1,10 +1,10 @@
-import { faultsText } from './console/faults-text.ts';
-import { HELP, type Options, readOptions } from './console/options.ts';
-import { printEvent } from './console/print-event.ts';
-import { welcome } from './console/welcome.ts';
+import { webhooksProblems } from './default-webhooks.ts';
 import { BuildFailed } from './lambda/bundles.ts';
 import { type LocalStack, startLocalStack } from './stack.ts';
-import { webhooksProblems } from './webhooks.ts';
+import { faultsText } from './terminal/faults-text.ts';
+import { HELP, type Options, readOptions } from './terminal/options.ts';
+import { printEvent } from './terminal/print-event.ts';
+import { welcome } from './terminal/welcome.ts';
 
 /** `npm start`: the whole pipeline on this machine, with one line on the console for each delivery and item. */
 

@@ -1,22 +1,22 @@
-import type { Outcome, Receipt, Refusal } from '../delivery-outcome.ts';
-import type { Log, LogFields } from '../ports.ts';
-import { printableEvent } from '../printable.ts';
+import type { Log, LogFields } from '../log.ts';
+import { printableEvent } from '../privacy/printable.ts';
+import type { DeliveryOutcome, DeliveryReport, Refusal } from '../receive/outcome.ts';
 import { type EmitMetrics, eventDimension } from './metrics.ts';
 
 /** Tells ops how a delivery ended: one log line, which teaches the likely cause of a failure, and metrics. */
-export function deliveryReport(log: Log, emit: EmitMetrics) {
-  return (receipt: Receipt, milliseconds: number): void => {
-    logDelivery(receipt, milliseconds, log);
-    emitDelivery(receipt, milliseconds, emit);
+export function deliveryReports(log: Log, emit: EmitMetrics) {
+  return (received: DeliveryReport, milliseconds: number): void => {
+    logDelivery(received, milliseconds, log);
+    emitDelivery(received, milliseconds, emit);
   };
 }
 
-function logDelivery({ deliveryId, webhookId, bytes, outcome }: Receipt, milliseconds: number, log: Log): void {
+function logDelivery({ deliveryId, webhookId, bytes, outcome }: DeliveryReport, milliseconds: number, log: Log): void {
   const [level, message, details] = lineOf(outcome);
   log[level](message, { outcome: outcome.kind, deliveryId, webhookId, bytes, milliseconds, ...details });
 }
 
-function lineOf(outcome: Outcome): [level: 'info' | 'warn' | 'error', message: string, details?: LogFields] {
+function lineOf(outcome: DeliveryOutcome): [level: 'info' | 'warn' | 'error', message: string, details?: LogFields] {
   switch (outcome.kind) {
     case 'accepted': {
       const { items, oversize, secret, events } = outcome;
@@ -62,7 +62,7 @@ const ADVICE: Record<Refusal, string> = {
     'its signature does not fit; is the secret here the one that Oktopost shows for this webhook, and does nothing between change the body? If the secret was wrong, mend it: what was rejected is kept for a while under quarantine/rejected',
 };
 
-function emitDelivery({ webhookId, outcome }: Receipt, milliseconds: number, emit: EmitMetrics): void {
+function emitDelivery({ webhookId, outcome }: DeliveryReport, milliseconds: number, emit: EmitMetrics): void {
   emit({ outcome: outcome.kind }, { Deliveries: [1], ReceiveMilliseconds: [milliseconds] });
   if (outcome.kind === 'rejected') emit({ reason: outcome.reason }, { Rejected: [1] });
   if (outcome.kind !== 'accepted') return;

@@ -6,7 +6,8 @@ import {
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import { type Claim, type Clock, type ItemKey, type Ledger, NO_PAYLOAD_ID } from '../ports.ts';
+import type { Clock } from '../clock.ts';
+import { type Claim, type ItemKey, type Ledger, NO_PAYLOAD_ID } from '../process/ports.ts';
 
 /**
  * The ledger as one DynamoDB row an item: `pk` = `webhookId#payloadId` (`webhookId#-` without an id), `sk` = the SHA-256 of

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyEventV2, LambdaFunctionURLEvent } from 'aws-lambda';
-import type { Headers } from '../oktopost/headers.ts';
-import type { DeliveryRequest } from '../receive.ts';
+import type { RequestHeaders } from '../oktopost/headers.ts';
+import type { DeliveryRequest } from '../receive/receive.ts';
 
 /** HTTP API and Function URL events have format 2.0, REST API events 1.0. */
 export type HttpEvent = APIGatewayProxyEventV2 | APIGatewayProxyEvent | LambdaFunctionURLEvent;
@@ -31,7 +31,7 @@ function headersOf(event: Partial<HttpEvent> | null): [string, string][] {
   return values.map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : text(value)]);
 }
 
-function lowerCase(headers: readonly [string, string][]): Headers {
+function lowerCase(headers: readonly [string, string][]): RequestHeaders {
   const byName = new Map<string, string>();
   for (const [name, value] of headers) {
     const known = byName.get(name.toLowerCase());

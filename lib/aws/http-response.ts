@@ -1,4 +1,4 @@
-import type { Receipt } from '../delivery-outcome.ts';
+import type { DeliveryReport } from '../receive/outcome.ts';
 
 /** Understood by HTTP API, REST API and Function URL alike. */
 export interface HttpResponse {
@@ -15,7 +15,7 @@ const ABOUT =
 const RETRY_AFTER_SECONDS = '600';
 
 /** What Oktopost reads, and ops find in its request log. The reason of a refusal stands in our log only: it would help a forger. */
-export function toResponse({ outcome, deliveryId }: Receipt): HttpResponse {
+export function toResponse({ outcome, deliveryId }: DeliveryReport): HttpResponse {
   switch (outcome.kind) {
     case 'accepted':
       return json(202, { accepted: outcome.items, deliveryId });

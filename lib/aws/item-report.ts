@@ -1,6 +1,6 @@
-import type { ItemOutcome, ItemReport } from '../item-outcome.ts';
-import type { Log, LogFields } from '../ports.ts';
-import { printableEvent } from '../printable.ts';
+import type { Log, LogFields } from '../log.ts';
+import { printableEvent } from '../privacy/printable.ts';
+import type { ItemOutcome, ItemReport } from '../process/outcome.ts';
 import { type EmitMetrics, eventDimension } from './metrics.ts';
 
 /** Tells ops how items ended: a log line each at once, and metrics once a batch, by event type. */

@@ -1,5 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import type { Log, LogFields } from '../ports.ts';
+import type { Log, LogFields } from '../log.ts';
 
 /** One JSON line an entry, as CloudWatch Logs Insights reads it. `POWERTOOLS_LOG_LEVEL` sets the least level. */
 export function createLog(service: string): Log {

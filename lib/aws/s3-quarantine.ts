@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Quarantine, QuarantinedDelivery } from '../ports.ts';
+import type { QuarantinedDelivery } from '../quarantine.ts';
+import type { Quarantine } from '../receive/ports.ts';
 import type { Objects } from './s3-objects.ts';
 
 /** Rejected deliveries kept for one webhook in one hour; environments that count at the same moment may exceed it by a few. */

@@ -1,7 +1,8 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { errorName } from '../error-name.ts';
-import type { Clock, Webhooks } from '../ports.ts';
-import { parseWebhooks, type WebhookTable } from '../webhooks.ts';
+import type { Clock } from '../clock.ts';
+import { errorName } from '../privacy/error-name.ts';
+import type { WebhookDirectory } from '../receive/ports.ts';
+import { parseWebhooks, type Webhooks } from '../webhooks.ts';
 
 const FRESH_MS = 5 * 60_000;
 
@@ -19,12 +20,12 @@ export function secretsManagerWebhooks(
   secretId: string,
   now: Clock,
   onProblem: (problem: string) => void,
-): Webhooks {
-  let table: WebhookTable | undefined;
-  let reading: Promise<WebhookTable> | undefined;
+): WebhookDirectory {
+  let table: Webhooks | undefined;
+  let reading: Promise<Webhooks> | undefined;
   let askedAt = Number.NEGATIVE_INFINITY;
 
-  const read = async (): Promise<WebhookTable> => {
+  const read = async (): Promise<Webhooks> => {
     askedAt = now();
     const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
     const { webhooks, problems } = parseWebhooks(SecretString ?? '');
@@ -35,7 +36,7 @@ export function secretsManagerWebhooks(
     return table;
   };
 
-  const readOrKeep = async (): Promise<WebhookTable> => {
+  const readOrKeep = async (): Promise<Webhooks> => {
     try {
       reading ??= read();
       return await reading;

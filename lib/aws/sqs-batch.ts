@@ -1,6 +1,6 @@
 import { ChangeMessageVisibilityCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { QueueRecord } from '../process-ports.ts';
+import type { QueueRecord } from '../process/ports.ts';
 
 export function toRecords(event: SQSEvent): QueueRecord[] {
   return event.Records.map(({ messageId, receiptHandle, body, attributes }) => ({

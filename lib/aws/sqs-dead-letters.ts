@@ -1,5 +1,5 @@
 import { type MessageAttributeValue, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { DeadLetters } from '../ports.ts';
+import type { DeadLetters } from '../process/ports.ts';
 
 /** A message may carry ten attributes, which is what a dead letter has. */
 export function sqsDeadLetters(sqs: Pick<SQSClient, 'send'>, queueUrl: string): DeadLetters {

@@ -1,7 +1,7 @@
 import { SendMessageBatchCommand, type SendMessageBatchCommandOutput, type SQSClient } from '@aws-sdk/client-sqs';
 import { mapConcurrently } from '../concurrency.ts';
-import { errorName } from '../error-name.ts';
-import type { Queue } from '../ports.ts';
+import { errorName } from '../privacy/error-name.ts';
+import type { Queue } from '../receive/ports.ts';
 
 /** SQS: at most 10 entries and 1 MiB (1,048,576 bytes) in one call. */
 const BATCH_ENTRIES = 10;

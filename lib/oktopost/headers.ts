@@ -1,5 +1,5 @@
 /** Request headers by lower-case name; a header that came several times has its values joined by commas. */
-export type Headers = Readonly<Record<string, string | undefined>>;
+export type RequestHeaders = Readonly<Record<string, string | undefined>>;
 
 /** The headers of a delivery, as Oktopost's webhook article names them, in the lower case that HTTP allows. */
 export const SIGNATURE_HEADER = 'x-oktopost-secret';
@@ -17,7 +17,7 @@ export interface DeliveryHeaders {
 }
 
 /** Only the body is signed: the webhook id and the payload ids are claims of the sender. */
-export function readDeliveryHeaders(headers: Headers): DeliveryHeaders {
+export function readDeliveryHeaders(headers: RequestHeaders): DeliveryHeaders {
   return {
     signature: trimmed(headers[SIGNATURE_HEADER]) ?? trimmed(headers[SIGNATURE_FALLBACK_HEADER]),
     webhookId: trimmed(headers[WEBHOOK_HEADER]),
@@ -26,7 +26,7 @@ export function readDeliveryHeaders(headers: Headers): DeliveryHeaders {
 }
 
 /** Only what is needed to receive the delivery again. */
-export function deliveryHeaders(headers: Headers): Headers {
+export function keptHeaders(headers: RequestHeaders): RequestHeaders {
   const names = [SIGNATURE_HEADER, SIGNATURE_FALLBACK_HEADER, WEBHOOK_HEADER, PAYLOAD_HEADER, 'content-type'];
   return Object.fromEntries(names.filter((name) => headers[name] !== undefined).map((name) => [name, headers[name]]));
 }

@@ -1,5 +1,5 @@
 import { type LogLine, textField } from '../lambda/log-line.ts';
-import { type Answer, readLine } from '../stack-events.ts';
+import { type AnsweredRequest, readLine } from '../stack-events.ts';
 import type { HttpReply } from './http-reply.ts';
 
 /** What an answer of the receiver says to people: the status and the numbers are in the answer, the reason is in the log only. */
@@ -9,7 +9,7 @@ export function toAnswer(
   lines: readonly string[],
   milliseconds: number,
   failure?: string,
-): Answer {
+): AnsweredRequest {
   const log = deliveryLog(lines);
   const body = parseObject(reply.body);
   const text = (name: string) => (log && textField(log, name)) ?? textOf(body[name]);

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { endOrGrace } from '../grace.ts';
-import type { Invocation } from '../lambda/environment.ts';
+import type { InvocationResult } from '../lambda/environment.ts';
 import { messageOf } from '../message-of.ts';
-import type { Answer } from '../stack-events.ts';
+import type { AnsweredRequest } from '../stack-events.ts';
 import { toAnswer } from './answer.ts';
 import { splitUrl, toHttpEvent } from './http-event.ts';
 import { type HttpReply, internalServerError, jsonReply, requestTooLong, sendReply, toReply } from './http-reply.ts';
@@ -17,9 +17,9 @@ export interface GatewaySettings {
   /** 0 for any that is free. */
   port: number;
   /** Invokes the receiver. */
-  invoke(event: APIGatewayProxyEventV2): Promise<Invocation>;
+  invoke(event: APIGatewayProxyEventV2): Promise<InvocationResult>;
   state(): Promise<object>;
-  onAnswer(answer: Answer): void;
+  onAnswer(answer: AnsweredRequest): void;
 }
 
 /** More than API Gateway takes, so that a thousand payload ids reach the receiver. */

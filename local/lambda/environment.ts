@@ -18,7 +18,7 @@ export interface Lambda {
   variables: Readonly<Record<string, string>>;
 }
 
-export interface Invocation {
+export interface InvocationResult {
   response: unknown;
   /** What the function wrote meanwhile, line by line. */
   lines: readonly string[];
@@ -31,7 +31,7 @@ export class InvocationFailed extends Error {
 
 export interface LambdaEnvironment {
   /** One at a time. @throws InvocationFailed */
-  invoke(event: object): Promise<Invocation>;
+  invoke(event: object): Promise<InvocationResult>;
   /** Ends it at once, as a crash does. */
   terminate(): Promise<void>;
   hasEnded(): boolean;

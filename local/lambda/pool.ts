@@ -1,6 +1,6 @@
 import {
-  type Invocation,
   InvocationFailed,
+  type InvocationResult,
   type Lambda,
   type LambdaEnvironment,
   startEnvironment,
@@ -9,7 +9,7 @@ import {
 /** The environments of one function: made when they are needed, kept for the next invocation, replaced when they crash. */
 export interface LambdaPool {
   /** Waits while all environments are busy. @throws InvocationFailed */
-  invoke(event: object): Promise<Invocation>;
+  invoke(event: object): Promise<InvocationResult>;
   /** Ends one busy environment in the middle of its work, if there is one. */
   crash(): Promise<boolean>;
   /** Ends all. Invocations that still run fail. */
@@ -32,7 +32,7 @@ export function startPool(lambda: Lambda, bundle: () => string, onLine: (line: s
     return undefined;
   };
 
-  const run = async (event: object): Promise<Invocation> => {
+  const run = async (event: object): Promise<InvocationResult> => {
     if (stopped) throw new InvocationFailed('The local stack is stopping');
     const wanted = bundle();
     const environment = takeIdle(wanted) ?? startEnvironment(lambda, wanted, onLine);

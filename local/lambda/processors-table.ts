@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { PROJECT } from '../project.ts';
 
-const TABLE = join(PROJECT, 'lib/processors/table.ts');
+const TABLE = join(PROJECT, 'processors/table.ts');
 
 /** Puts other tables of processors into the place of the project's: where one imports it, it gets the next, and the last the project's own. */
 export function processorsTable(tables: readonly string[]): Plugin {

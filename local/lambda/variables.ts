@@ -7,7 +7,7 @@ import {
   ITEMS_QUEUE,
   REGION,
   TABLE,
-} from '../aws/services.ts';
+} from '../emulators/services.ts';
 import type { LambdaName } from './environment.ts';
 
 export type Variables = Readonly<Record<string, string | undefined>>;

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { DeleteMessageBatchCommand, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { endOrGrace } from '../grace.ts';
-import { type Invocation, InvocationFailed } from '../lambda/environment.ts';
+import { InvocationFailed, type InvocationResult } from '../lambda/environment.ts';
 import { messageOf } from '../message-of.ts';
 import type { StackEvent } from '../stack-events.ts';
 import { failedMessages } from './batch-response.ts';
@@ -15,7 +15,7 @@ export interface PollerSettings {
   visibilityTimeoutSeconds: number;
   /** How many batches are processed at the same time: one for each environment. */
   concurrency: number;
-  invoke(event: SQSEvent): Promise<Invocation>;
+  invoke(event: SQSEvent): Promise<InvocationResult>;
   emit(event: StackEvent): void;
 }
 

@@ -1,6 +1,6 @@
 import type { Message, MessageAttributeValue } from '@aws-sdk/client-sqs';
 import type { SQSRecord, SQSRecordAttributes } from 'aws-lambda';
-import { REGION } from '../aws/services.ts';
+import { REGION } from '../emulators/services.ts';
 
 /** A received message as Lambda hands it to a function. */
 export function toRecord(message: Message, eventSourceARN: string): SQSRecord {

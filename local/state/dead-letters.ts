@@ -1,5 +1,5 @@
 import { decodeMessage } from '../../lib/message.ts';
-import type { QueuedMessage } from '../aws/queue-snapshot.ts';
+import type { QueuedMessage } from '../emulators/queue-snapshot.ts';
 import type { DeadLetterState } from './types.ts';
 
 /** The Lambda writes the cause beside the message; what SQS itself moved there has none. */

@@ -1,5 +1,5 @@
 import { decodeMessage } from '../../lib/message.ts';
-import type { QueuedMessage, QueueSnapshot } from '../aws/queue-snapshot.ts';
+import type { QueuedMessage, QueueSnapshot } from '../emulators/queue-snapshot.ts';
 import type { TrackedItem } from './item-tracker.ts';
 import { type ItemState, MOST_SHOWN } from './types.ts';
 

@@ -1,5 +1,5 @@
 import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
-import { BUCKET } from '../aws/services.ts';
+import { BUCKET } from '../emulators/services.ts';
 import { MOST_SHOWN, type QuarantineState } from './types.ts';
 
 /** What is in quarantine, newest first. Remembers what it has read: an object never changes. */

@@ -1,5 +1,5 @@
-import { type AwsServices, DEAD_LETTERS_QUEUE, ITEMS_QUEUE } from '../aws/services.ts';
-import type { Chaos } from '../chaos/chaos.ts';
+import { type AwsServices, DEAD_LETTERS_QUEUE, ITEMS_QUEUE } from '../emulators/services.ts';
+import type { Chaos } from '../faults/chaos.ts';
 import { toDeadLetterState, wasMovedBySqs } from './dead-letters.ts';
 import { itemStates } from './item-states.ts';
 import type { ItemTracker } from './item-tracker.ts';

@@ -1,4 +1,4 @@
-import type { ChaosState } from '../chaos/chaos.ts';
+import type { ChaosState } from '../faults/chaos.ts';
 
 /** What `GET /local/state` shows. Ids, counts and causes; never what Oktopost sent. */
 export interface LocalState {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { makeDelivery } from '../../local/sender/make-delivery.ts';
-import { post } from '../../local/sender/post.ts';
+import { makeDelivery } from '../../lib/sender/make-delivery.ts';
+import { post } from '../../lib/sender/post.ts';
 import { itemEnded } from '../support/e2e-events.ts';
 import { type ObservedStack, startObservedStack } from '../support/e2e-stack.ts';
 

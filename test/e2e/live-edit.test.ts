@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { makeDelivery } from '../../local/sender/make-delivery.ts';
-import { post } from '../../local/sender/post.ts';
+import { makeDelivery } from '../../lib/sender/make-delivery.ts';
+import { post } from '../../lib/sender/post.ts';
 import { type ObservedStack, startObservedStack } from '../support/e2e-stack.ts';
 
 let folder: string;

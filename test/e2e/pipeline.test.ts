@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventTypes } from '../../lib/oktopost/events.ts';
-import { makeDelivery } from '../../local/sender/make-delivery.ts';
-import { signDelivery, tamper } from '../../local/sender/outgoing.ts';
-import { post } from '../../local/sender/post.ts';
+import { makeDelivery } from '../../lib/sender/make-delivery.ts';
+import { signDelivery, tamper } from '../../lib/sender/outgoing.ts';
+import { post } from '../../lib/sender/post.ts';
 import { itemEnded } from '../support/e2e-events.ts';
 import { type ObservedStack, startObservedStack } from '../support/e2e-stack.ts';
 
@@ -51,7 +51,7 @@ describe('what is not authentic is refused, and never reaches the queue', () => 
 
 describe('every event type', () => {
   test.each(eventTypes)('%s: its fixture is accepted and processed once', async (event) => {
-    const body = readFileSync(join(import.meta.dirname, `../fixtures/events/${event}.json`));
+    const body = readFileSync(join(import.meta.dirname, `../../lib/sender/samples/${event}.json`));
     const done = local.events.until((seen) => itemEnded('done')(seen) && isAbout(seen, event));
     const answer = await post(local.receiver, signed(body, `0wp-${event}`, `local-${event}`));
     expect(answer).toMatchObject({ status: 202, body: expect.stringContaining('"accepted":1') });

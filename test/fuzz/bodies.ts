@@ -6,7 +6,7 @@ import { mutated } from './mutations.ts';
 
 /** What Oktopost sends, byte for byte. */
 const fixtures = eventTypes.map((type) =>
-  readFileSync(new URL(`../fixtures/events/${type}.json`, import.meta.url), 'utf8'),
+  readFileSync(new URL(`../../lib/sender/samples/${type}.json`, import.meta.url), 'utf8'),
 );
 
 /** A fixture is an array of one envelope. */

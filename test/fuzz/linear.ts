@@ -2,7 +2,7 @@ import { decodeMessage } from '../../lib/message.ts';
 import { splitDelivery } from '../../lib/oktopost/delivery.ts';
 import { readDeliveryHeaders } from '../../lib/oktopost/headers.ts';
 import { sign, verify } from '../../lib/oktopost/signature.ts';
-import { redact } from '../../lib/redact.ts';
+import { redact } from '../../lib/privacy/redact.ts';
 
 const SMALL = 200_000;
 const FACTOR = 10;

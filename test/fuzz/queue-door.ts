@@ -1,6 +1,6 @@
-import type { ItemOutcome } from '../../lib/item-outcome.ts';
 import { decodeMessage } from '../../lib/message.ts';
-import { NO_PAYLOAD_ID } from '../../lib/ports.ts';
+import type { ItemOutcome } from '../../lib/process/outcome.ts';
+import { NO_PAYLOAD_ID } from '../../lib/process/ports.ts';
 import { fuzzProperty } from './fuzz-property.ts';
 import { type Batch, getStored, type Scenario, scenario } from './queue-scenarios.ts';
 import { identity, keyText, type Observed, PROCESSOR_NAMES, queueWorld } from './queue-world.ts';

@@ -1,12 +1,12 @@
-import { deliveryReport } from '../../lib/aws/delivery-report.ts';
+import { deliveryReports } from '../../lib/aws/delivery-report.ts';
 import { itemReports } from '../../lib/aws/item-report.ts';
 import type { EmitMetrics } from '../../lib/aws/metrics.ts';
-import type { Outcome } from '../../lib/delivery-outcome.ts';
-import type { ItemOutcome } from '../../lib/item-outcome.ts';
+import type { ItemOutcome } from '../../lib/process/outcome.ts';
+import type { DeliveryOutcome } from '../../lib/receive/outcome.ts';
 
 const cause = { processor: 'postSent', errorName: 'Error', message: 'no' };
 
-const DELIVERIES: readonly Outcome[] = [
+const DELIVERIES: readonly DeliveryOutcome[] = [
   { kind: 'accepted', items: 1, oversize: 0, events: new Map([['postSent', 1]]), secret: 1 },
   { kind: 'quarantined', reason: 'not JSON', secret: 0 },
   { kind: 'rejected', reason: 'signature mismatch', kept: true },
@@ -32,7 +32,7 @@ export function emittedMetrics(): Set<string> {
       for (const name of Object.keys(values)) emitted.add(metricId(name, { service, ...dimensions }));
     };
   const silent = { debug: ignore, info: ignore, warn: ignore, error: ignore };
-  const reportDelivery = deliveryReport(silent, recorder('receive'));
+  const reportDelivery = deliveryReports(silent, recorder('receive'));
   for (const outcome of DELIVERIES) reportDelivery({ deliveryId: 'd', webhookId: 'w', bytes: 2, outcome }, 1);
   const items = itemReports(silent, recorder('process'));
   const info = { deliveryId: 'd', webhookId: 'w', event: 'postSent', index: 0, count: 1, receivedAt: '', sha256: '' };

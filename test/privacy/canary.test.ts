@@ -4,14 +4,14 @@ import { createLog } from '../../lib/aws/log.ts';
 import { secretsManagerWebhooks } from '../../lib/aws/secrets-webhooks.ts';
 import { sqsQueue } from '../../lib/aws/sqs-queue.ts';
 import { readReceiveConfig } from '../../lib/config.ts';
-import { describeDefect } from '../../lib/defect.ts';
 import { eventTypes } from '../../lib/oktopost/events.ts';
-import type { ProcessPorts } from '../../lib/process-ports.ts';
+import { describeDefect } from '../../lib/privacy/defect.ts';
+import type { ProcessPorts } from '../../lib/process/ports.ts';
 import type { Item, Processor } from '../../lib/processor.ts';
 import { PermanentError, RetryLater } from '../../lib/processor-errors.ts';
-import { processors } from '../../lib/processors/table.ts';
 import { memoryLedger } from '../support/memory-ledger.ts';
 import { tableOf } from '../support/process-ports.ts';
+import { processors } from '../support/processors.ts';
 import { NOW } from '../support/receive-ports.ts';
 import { leaks } from './leaks.ts';
 import { escaped, mark, marksIn, tracesIn } from './marks.ts';
@@ -20,7 +20,7 @@ import { written } from './written.ts';
 
 /** The fixtures with marks in them. */
 const fixtures = eventTypes.map((event) => {
-  const body = mark(readFileSync(new URL(`../fixtures/events/${event}.json`, import.meta.url), 'utf8'));
+  const body = mark(readFileSync(new URL(`../../lib/sender/samples/${event}.json`, import.meta.url), 'utf8'));
   return { event, body, marks: marksIn(JSON.parse(body)) };
 });
 const bodies = fixtures.flatMap(({ body }) => [body, escaped(body)]);

@@ -1,5 +1,5 @@
 import type { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { deliveryReport } from '../../lib/aws/delivery-report.ts';
+import { deliveryReports } from '../../lib/aws/delivery-report.ts';
 import { toRequest } from '../../lib/aws/http-request.ts';
 import { toResponse } from '../../lib/aws/http-response.ts';
 import { itemReports } from '../../lib/aws/item-report.ts';
@@ -7,10 +7,11 @@ import { createLog } from '../../lib/aws/log.ts';
 import { createMetrics } from '../../lib/aws/metrics.ts';
 import { sqsDeadLetters } from '../../lib/aws/sqs-dead-letters.ts';
 import { sign } from '../../lib/oktopost/signature.ts';
-import { processBatch } from '../../lib/process.ts';
-import type { ProcessPorts } from '../../lib/process-ports.ts';
+import { processBatch } from '../../lib/process/batch.ts';
+import type { ProcessPorts } from '../../lib/process/ports.ts';
 import type { Processors } from '../../lib/processor.ts';
-import { type ReceivePorts, receive } from '../../lib/receive.ts';
+import type { ReceivePorts } from '../../lib/receive/ports.ts';
+import { receive } from '../../lib/receive/receive.ts';
 import { httpApiEvent } from '../support/http-events.ts';
 import { invocation, record } from '../support/process-ports.ts';
 import { receivePorts, SECRET } from '../support/receive-ports.ts';
@@ -26,7 +27,7 @@ interface Setup {
 /** Both Lambdas as `functions/` wires them, with their real telemetry, on stores in memory. */
 export function pipeline(setup: Setup) {
   const { ports, messages, stored } = receivePorts(setup.receive);
-  const report = deliveryReport(createLog('receive'), createMetrics('receive'));
+  const report = deliveryReports(createLog('receive'), createMetrics('receive'));
   const log = createLog('process');
   const reports = itemReports(log, createMetrics('process'));
   const answers: string[] = [];
@@ -59,9 +60,9 @@ export function pipeline(setup: Setup) {
     async post(body: string, headers: Record<string, string> = {}): Promise<void> {
       const signed = { 'x-oktopost-secret': sign(Buffer.from(body), SECRET), 'x-oktopost-webhook': '0WA001' };
       const sent = Object.entries({ ...signed, 'x-oktopost-payload': '0001', ...headers });
-      const receipt = await receive(toRequest(httpApiEvent({ headers: sent, body: Buffer.from(body) })), ports);
-      report(receipt, 5);
-      answers.push(JSON.stringify(toResponse(receipt)));
+      const received = await receive(toRequest(httpApiEvent({ headers: sent, body: Buffer.from(body) })), ports);
+      report(received, 5);
+      answers.push(JSON.stringify(toResponse(received)));
     },
     /** Everything that is queued, until it has left the queue or was tried as often as it may be. */
     async drain(queued: readonly string[] = messages): Promise<void> {

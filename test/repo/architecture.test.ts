@@ -1,92 +1,111 @@
-import { globSync, readFileSync } from 'node:fs';
-import { dirname, relative, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { files, importsOf, read } from './imports.ts';
 
-const root = resolve(import.meta.dirname, '../..');
+/**
+ * The rooms, from the lowest floor up. A file imports from its own room and from floors below; from its own floor only where
+ * `beside` names the room. `packages`: what it may import beside the project's own files.
+ */
+interface Room {
+  room: string;
+  floor: number;
+  files: RegExp;
+  packages: RegExp;
+  beside?: readonly string[];
+}
 
-/** The rooms of the design, and what each may import: its own files, these folders, and these packages. */
-const ROOMS: { room: string; files: string[]; folders: string[]; packages: RegExp }[] = [
-  { room: 'lib/oktopost', files: ['lib/oktopost/*.ts'], folders: ['lib/oktopost'], packages: /^node:crypto$/ },
-  { room: 'lib', files: ['lib/*.ts'], folders: ['lib', 'lib/oktopost'], packages: /^node:crypto$/ },
+const NODE = /^node:/;
+const ROOMS: readonly Room[] = [
+  { room: 'lib/oktopost', floor: 0, files: /^lib\/oktopost\//, packages: /^node:crypto$/ },
+  { room: 'contracts', floor: 1, files: /^lib\/(?!index)[\w-]+\.ts$/, packages: /^node:crypto$/, beside: ['privacy'] },
+  { room: 'privacy', floor: 1, files: /^lib\/privacy\//, packages: /^$/, beside: ['contracts'] },
+  { room: 'receive', floor: 2, files: /^lib\/receive\//, packages: /^node:crypto$/ },
+  { room: 'process', floor: 2, files: /^lib\/process\//, packages: /^node:crypto$/ },
+  { room: 'destinations', floor: 2, files: /^lib\/destinations\//, packages: /^$/ },
+  { room: 'sender', floor: 2, files: /^lib\/sender\//, packages: NODE },
+  { room: 'package', floor: 2, files: /^lib\/index\.ts$/, packages: /^$/, beside: ['destinations'] },
+  { room: 'processors', floor: 3, files: /^processors\//, packages: /./ },
+  { room: 'operate', floor: 3, files: /^lib\/operate\//, packages: /^(node:crypto|fastest-levenshtein)$/ },
   {
-    room: 'lib/aws',
-    files: ['lib/aws/*.ts'],
-    folders: ['lib/aws', 'lib', 'lib/oktopost'],
+    room: 'aws',
+    floor: 4,
+    files: /^lib\/aws\//,
     packages: /^(node:crypto|aws-lambda|@aws-sdk\/.+|@aws-lambda-powertools\/.+)$/,
   },
+  { room: 'functions', floor: 5, files: /^functions\//, packages: /^(node:.+|aws-lambda|@aws-sdk\/.+)$/ },
   {
-    room: 'lib/processors',
-    files: ['lib/processors/*.ts'],
-    folders: ['lib/processors', 'lib', 'lib/oktopost'],
-    packages: /^$/,
+    room: 'local',
+    floor: 6,
+    files: /^local\//,
+    packages: /^(node:.+|@aws-sdk\/.+|aws-lambda|esbuild|dynalite|fauxqs)$/,
   },
-  {
-    room: 'functions',
-    files: ['functions/*.ts'],
-    folders: ['lib', 'lib/aws', 'lib/oktopost', 'lib/processors'],
-    packages: /^(node:.+|aws-lambda|@aws-sdk\/.+)$/,
-  },
-  {
-    room: 'cli',
-    files: ['cli/*.ts'],
-    folders: ['cli', 'lib', 'lib/oktopost'],
-    packages: /^(node:.+|@aws-sdk\/.+|@inquirer\/password|fastest-levenshtein)$/,
-  },
+  { room: 'infra', floor: 6, files: /^infra\//, packages: NODE },
+  { room: 'cli', floor: 7, files: /^cli\//, packages: /^(node:.+|@aws-sdk\/.+|@inquirer\/password|cli-progress)$/ },
+  { room: 'bench', floor: 7, files: /^bench\//, packages: /^(node:.+|esbuild)$/ },
 ];
 
-/** Processors see the contract and the payloads, not the pipeline around them. */
-const PROCESSORS_MAY_SEE = /^lib\/(processor|processor-errors|ports|processors\/.+|oktopost\/(events|payloads))\.ts$/;
+const PRODUCT = files('{functions,lib,local,cli,infra,bench}/**/*.ts').filter((file) => !file.endsWith('.d.ts'));
 
-/** Static imports, re-exports and `import()`. */
-const IMPORT =
-  /(?:^|\n)\s*(?:import|export)\b[^;'"]*?from\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)\s*import\s*['"]([^'"]+)['"]/g;
+/** Configuration that both a room and a tool read. */
+const CONFIGURATION = /^(esbuild\.config\.ts|node_modules\/fauxqs\/)/;
 
-function importsOf(file: string): string[] {
-  const text = readFileSync(resolve(root, file), 'utf8');
-  return [...text.matchAll(IMPORT)].map((match) => match[1] ?? match[2] ?? match[3] ?? '');
+function roomOf(file: string): Room {
+  const room = ROOMS.find((candidate) => candidate.files.test(file));
+  if (room === undefined) throw new Error(`${file} is in no room of the design.`);
+  return room;
 }
 
-function toPath(file: string, specifier: string): string {
-  return relative(root, resolve(root, dirname(file), specifier));
-}
+test('every file of the product is in a room', () => {
+  for (const file of PRODUCT) expect(roomOf(file)).toBeDefined();
+});
 
-describe.each(ROOMS)('$room', ({ files, folders, packages }) => {
-  const found = globSync(files, { cwd: root });
-  test('has files', () => expect(found.length).toBeGreaterThan(0));
+describe.each(ROOMS.filter(({ room }) => room !== 'processors'))('$room', (room) => {
+  const own = PRODUCT.filter((file) => roomOf(file) === room);
+  test('has files', () => expect(own.length).toBeGreaterThan(0));
 
-  test.each(found)('%s imports only what its room may', (file) => {
-    for (const specifier of importsOf(file)) {
-      if (specifier.startsWith('.')) expect(folders).toContain(dirname(toPath(file, specifier)));
-      else expect(specifier).toMatch(packages);
+  test.each(own)('%s imports from its own room and from floors below', (file) => {
+    const { files: imported, packages } = importsOf(file);
+    for (const target of imported.filter((path) => !CONFIGURATION.test(path))) {
+      const other = roomOf(target);
+      const allowed = other === room || other.floor < room.floor || room.beside?.includes(other.room);
+      expect({ file, imports: target, allowed }).toMatchObject({ allowed: true });
     }
+    for (const name of packages) expect(name).toMatch(room.packages);
   });
 });
 
-test.each(globSync('lib/processors/*.ts', { cwd: root }))(
-  '%s sees the processor contract and the payload types only',
-  (file) => {
-    for (const specifier of importsOf(file)) expect(toPath(file, specifier)).toMatch(PROCESSORS_MAY_SEE);
-  },
-);
+test('no files import one another in a circle', () => {
+  const imports = new Map(PRODUCT.map((file) => [file, importsOf(file).files]));
+  const finished = new Set<string>();
+  const visit = (file: string, path: readonly string[]): void => {
+    if (finished.has(file)) return;
+    expect({ circle: path.includes(file) ? [...path.slice(path.indexOf(file)), file] : [] }).toEqual({ circle: [] });
+    for (const next of imports.get(file) ?? []) visit(next, [...path, file]);
+    finished.add(file);
+  };
+  for (const file of PRODUCT) visit(file, []);
+});
 
-test('nobody imports a function', () => {
-  const files = globSync(['lib/**/*.ts', 'local/**/*.ts', 'cli/**/*.ts', 'functions/**/*.ts'], { cwd: root });
-  for (const file of files) {
-    const relatives = importsOf(file).filter((specifier) => specifier.startsWith('.'));
-    for (const specifier of relatives) expect(toPath(file, specifier)).not.toMatch(/^functions\//);
+test('no file of the product reads anything of test/', () => {
+  for (const file of PRODUCT) {
+    expect(importsOf(file).files.filter((path) => path.startsWith('test/'))).toEqual([]);
+    expect({ file, names: read(file).match(/['"`][./]*test\//g) }).toEqual({ file, names: null });
   }
 });
 
-test.each(globSync(['lib/**/*.ts', 'functions/*.ts'], { cwd: root }))(
-  '%s reads no environment, unless it is lib/config.ts',
-  (file) => {
-    const reads = /process\.env/.test(readFileSync(resolve(root, file), 'utf8'));
-    expect(reads).toBe(file === 'lib/config.ts');
-  },
-);
+test('nobody imports a function', () => {
+  for (const file of PRODUCT) expect(importsOf(file).files.filter((path) => path.startsWith('functions/'))).toEqual([]);
+});
 
-test('nothing has a default export or re-exports what another file exports', () => {
-  for (const file of globSync(['lib/**/*.ts', 'functions/*.ts'], { cwd: root })) {
-    expect(readFileSync(resolve(root, file), 'utf8')).not.toMatch(/^export (default|\*|\{[^}]*\} from)/m);
-  }
+test('only functions/process.ts and the faults of the local stack import the table of processors', () => {
+  const importing = PRODUCT.filter((file) => importsOf(file).files.some((path) => path.startsWith('processors/')));
+  expect(importing).toEqual(['functions/process.ts', 'local/faults/processors.ts']);
+});
+
+test.each(files('lib/**/*.ts', 'functions/*.ts'))('%s reads no environment, unless it is lib/config.ts', (file) => {
+  expect(/process\.env/.test(read(file))).toBe(file === 'lib/config.ts');
+});
+
+test('nothing has a default export, and only the package itself re-exports what another file exports', () => {
+  for (const file of PRODUCT.filter((path) => path !== 'lib/index.ts'))
+    expect({ file, found: read(file).match(/^export (default|\*|\{[^}]*\} from).*/gm) }).toEqual({ file, found: null });
 });

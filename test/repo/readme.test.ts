@@ -14,23 +14,22 @@ const manifest: { scripts: Record<string, string>; devDependencies: Record<strin
 
 const fences = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map((match) => match[1] ?? '');
 
-/** The snippets stand as files beside the processors, in a folder that `rootDirs` merges with the project. */
+/** The snippets stand as files in a folder from which the package is found as it is from `processors/`. */
 const folder = resolve(root, 'dist/readme');
-const processorsFolder = resolve(folder, 'lib/processors');
 
 beforeAll(() => {
-  mkdirSync(processorsFolder, { recursive: true });
-  for (const [i, text] of fences.entries()) writeFileSync(resolve(processorsFolder, `snippet-${i}.ts`), text);
+  mkdirSync(folder, { recursive: true });
+  for (const [i, text] of fences.entries()) writeFileSync(resolve(folder, `snippet-${i}.ts`), text);
   const config = {
     extends: '../../tsconfig.json',
-    compilerOptions: { rootDirs: ['../..', '.'], typeRoots: ['../../node_modules/@types'] },
-    include: ['lib/**/*.ts'],
+    compilerOptions: { typeRoots: ['../../node_modules/@types'] },
+    include: ['*.ts'],
   };
   writeFileSync(resolve(folder, 'tsconfig.json'), JSON.stringify(config));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test('every TypeScript snippet of the README compiles as a file beside the processors', () => {
+test('every TypeScript snippet of the README compiles as a file of a user', () => {
   expect(fences.length).toBeGreaterThan(2);
   const { stdout, status } = spawnSync(resolve(root, 'node_modules/.bin/tsc'), ['-p', folder], { encoding: 'utf8' });
   expect(stdout).toBe('');
@@ -45,9 +44,9 @@ test.each(documents)('every npm command that %s names exists', (document) => {
 
 test.each(documents)('every file and folder that %s names or links to exists', (document) => {
   const links = [...read(document).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map((match) => match[1] ?? '');
-  const paths = [...read(document).matchAll(/`((?:functions|lib|infra|cli|local|bench|test|\.ci)\/[\w./-]*)`/g)].map(
-    (match) => match[1] ?? '',
-  );
+  const paths = [
+    ...read(document).matchAll(/`((?:functions|lib|processors|infra|cli|local|bench|test|\.ci)\/[\w./-]*)`/g),
+  ].map((match) => match[1] ?? '');
   expect([...links, ...paths].filter((path) => !existsSync(resolve(root, path)))).toEqual([]);
 });
 

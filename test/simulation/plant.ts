@@ -1,5 +1,6 @@
-import type { DeadLetters, Ledger, Queue } from '../../lib/ports.ts';
-import type { DeliveryRequest } from '../../lib/receive.ts';
+import type { DeadLetters, Ledger } from '../../lib/process/ports.ts';
+import type { Queue } from '../../lib/receive/ports.ts';
+import type { DeliveryRequest } from '../../lib/receive/receive.ts';
 import type { SdkClient } from './aws/sdk-client.ts';
 import type { StoredSecret } from './aws/secrets.ts';
 

@@ -1,6 +1,6 @@
-import { OBSERVED_TABLE, startObserver } from '../../local/chaos/observer.ts';
 import { startLocalStack } from '../../local/stack.ts';
 import type { LocalStackSettings } from '../../local/stack-settings.ts';
+import { OBSERVED_TABLE, startObserver } from '../chaos/observer.ts';
 import { watchEvents } from './e2e-events.ts';
 
 /** A local stack whose processors act on an observer. */

@@ -1,4 +1,5 @@
-import type { Clock, ItemKey, Ledger } from '../../lib/ports.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { ItemKey, Ledger } from '../../lib/process/ports.ts';
 
 interface Row {
   done: Set<string>;

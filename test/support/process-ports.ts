@@ -1,8 +1,9 @@
-import type { ItemReport } from '../../lib/item-outcome.ts';
+import type { DeadLetter } from '../../lib/dead-letter.ts';
+import type { Log, LogFields } from '../../lib/log.ts';
 import { encodeMessage, type ItemInfo, type StoredItem } from '../../lib/message.ts';
 import { eventTypes } from '../../lib/oktopost/events.ts';
-import type { DeadLetter, Ledger, Log, LogFields } from '../../lib/ports.ts';
-import type { Invocation, ProcessPorts, ProcessSettings, QueueRecord } from '../../lib/process-ports.ts';
+import type { ItemReport } from '../../lib/process/outcome.ts';
+import type { Invocation, Ledger, ProcessPorts, ProcessSettings, QueueRecord } from '../../lib/process/ports.ts';
 import type { Processors, ProcessorsFor } from '../../lib/processor.ts';
 import { memoryLedger } from './memory-ledger.ts';
 import { NOW } from './receive-ports.ts';
@@ -33,7 +34,7 @@ export function invocation(processors: Processors, changes: Changes = {}) {
   const ledger: Ledger = changes.ports?.ledger ?? memoryLedger(clock);
   const ports: ProcessPorts = {
     ledger,
-    items: { put: () => Promise.reject(new Error('process stores nothing')), get: async () => undefined },
+    items: { get: async () => undefined },
     deadLetters: {
       async send(letter) {
         world.deadLetters.push(letter);

@@ -1,6 +1,6 @@
-import type { QuarantinedDelivery } from '../../lib/ports.ts';
-import type { ReceivePorts } from '../../lib/receive.ts';
-import { staticWebhooks } from '../../lib/static-webhooks.ts';
+import type { QuarantinedDelivery } from '../../lib/quarantine.ts';
+import type { ReceivePorts } from '../../lib/receive/ports.ts';
+import { staticWebhooks } from '../../lib/receive/static-webhooks.ts';
 
 export const SECRET = 'local-secret';
 export const NOW = Date.parse('2026-11-24T08:00:00.000Z');
@@ -29,7 +29,6 @@ export function receivePorts(changes: Partial<ReceivePorts> = {}) {
         stored.set(`${webhookId}/${sha256}`, json);
         return { key: `${webhookId}/${sha256}`, size: Buffer.byteLength(json) };
       },
-      get: async (key) => stored.get(key),
     },
     quarantine: {
       async keep(delivery) {

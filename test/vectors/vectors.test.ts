@@ -5,8 +5,8 @@ import { describe, expect, test } from '@jest/globals';
 import { type HttpEvent, toRequest } from '../../lib/aws/http-request.ts';
 import { toResponse } from '../../lib/aws/http-response.ts';
 import { decodeMessage } from '../../lib/message.ts';
-import { receive } from '../../lib/receive.ts';
-import { staticWebhooks } from '../../lib/static-webhooks.ts';
+import { receive } from '../../lib/receive/receive.ts';
+import { staticWebhooks } from '../../lib/receive/static-webhooks.ts';
 import { parseWebhooks } from '../../lib/webhooks.ts';
 import { functionUrlEvent, httpApiEvent, restApiEvent } from '../support/http-events.ts';
 import { receivePorts } from '../support/receive-ports.ts';
@@ -40,15 +40,15 @@ describe.each(files)('vectors of $file', ({ cases, webhooks }) => {
     test.each(events)('%s', async (_, lambdaEvent) => {
       const { ports, messages, quarantined, stored } = receivePorts({ webhooks: table });
       const sent = toRequest(lambdaEvent);
-      const receipt = await receive(sent, ports);
-      const answer = toResponse(receipt);
+      const received = await receive(sent, ports);
+      const answer = toResponse(received);
 
-      expect({ status: answer.statusCode, ...named(receipt.outcome) }).toEqual({
+      expect({ status: answer.statusCode, ...named(received.outcome) }).toEqual({
         status: expected.status,
         outcome: expected.outcome,
         ...(expected.reason !== undefined && { reason: expected.reason }),
       });
-      expect(messages.map((message) => received(message, stored))).toEqual(expectedItems(expected));
+      expect(messages.map((message) => receivedItem(message, stored))).toEqual(expectedItems(expected));
       expect(quarantined.filter(({ kind }) => kind === 'unreadable').map(({ body }) => body)).toEqual(
         expected.outcome === 'quarantined' ? [sent.body] : [],
       );
@@ -68,7 +68,7 @@ interface ReceivedItem {
 }
 
 /** The hash is taken of what would be processed, and must be the one that travels with it. */
-function received(message: string, stored: ReadonlyMap<string, string>): ReceivedItem {
+function receivedItem(message: string, stored: ReadonlyMap<string, string>): ReceivedItem {
   const decoded = decodeMessage(message);
   if (decoded === undefined) throw new Error('receive has queued what process cannot read');
   const text = 'json' in decoded ? decoded.json : (stored.get(decoded.stored.key) ?? '');

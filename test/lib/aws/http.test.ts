@@ -2,9 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { toRequest } from '../../../lib/aws/http-request.ts';
 import { toResponse } from '../../../lib/aws/http-response.ts';
-import type { Outcome } from '../../../lib/delivery-outcome.ts';
 import { sign } from '../../../lib/oktopost/signature.ts';
-import { receive } from '../../../lib/receive.ts';
+import type { DeliveryOutcome } from '../../../lib/receive/outcome.ts';
+import { receive } from '../../../lib/receive/receive.ts';
 import { functionUrlEvent, httpApiEvent, restApiEvent } from '../../support/http-events.ts';
 import { receivePorts, SECRET } from '../../support/receive-ports.ts';
 
@@ -91,9 +91,9 @@ test('any event that is shaped like HTTP has an answer', async () => {
 });
 
 describe('the answers', () => {
-  const answer = (outcome: Outcome) => toResponse({ deliveryId: 'd', webhookId: undefined, bytes: 0, outcome });
+  const answer = (outcome: DeliveryOutcome) => toResponse({ deliveryId: 'd', webhookId: undefined, bytes: 0, outcome });
 
-  test.each<[Outcome, number, object]>([
+  test.each<[DeliveryOutcome, number, object]>([
     [{ kind: 'accepted', items: 2, oversize: 0, events: new Map(), secret: 0 }, 202, { accepted: 2, deliveryId: 'd' }],
     [
       { kind: 'quarantined', reason: 'not JSON', secret: 0 },

@@ -1,7 +1,8 @@
 import { ConditionalCheckFailedException, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { dynamoLedger } from '../../../lib/aws/dynamo-ledger.ts';
-import type { Clock, ItemKey, Ledger } from '../../../lib/ports.ts';
+import type { Clock } from '../../../lib/clock.ts';
+import type { ItemKey, Ledger } from '../../../lib/process/ports.ts';
 import { startDynamo, TABLE } from '../../support/dynamo.ts';
 import { memoryLedger } from '../../support/memory-ledger.ts';
 import { NOW } from '../../support/receive-ports.ts';

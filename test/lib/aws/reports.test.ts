@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { deliveryReport } from '../../../lib/aws/delivery-report.ts';
+import { deliveryReports } from '../../../lib/aws/delivery-report.ts';
 import { itemReports } from '../../../lib/aws/item-report.ts';
 import type { MetricValues } from '../../../lib/aws/metrics.ts';
-import type { Outcome } from '../../../lib/delivery-outcome.ts';
-import type { ItemOutcome } from '../../../lib/item-outcome.ts';
+import type { ItemOutcome } from '../../../lib/process/outcome.ts';
+import type { DeliveryOutcome } from '../../../lib/receive/outcome.ts';
 import { keepLines, type LogLine } from '../../support/process-ports.ts';
 
 function telemetry() {
@@ -18,9 +18,9 @@ function telemetry() {
 }
 
 describe('the report of a delivery', () => {
-  const report = (outcome: Outcome) => {
+  const report = (outcome: DeliveryOutcome) => {
     const { lines, metrics, log, emit } = telemetry();
-    deliveryReport(log, emit)({ deliveryId: 'd', webhookId: 'w', bytes: 17, outcome }, 5);
+    deliveryReports(log, emit)({ deliveryId: 'd', webhookId: 'w', bytes: 17, outcome }, 5);
     return { line: lines[0], lines, metrics };
   };
 
@@ -59,7 +59,7 @@ describe('the report of a delivery', () => {
     expect(metrics).toContainEqual([{ webhook: 'w' }, { PreviousSecretUsed: [1] }]);
   });
 
-  test.each<[Outcome, LogLine['level'], RegExp]>([
+  test.each<[DeliveryOutcome, LogLine['level'], RegExp]>([
     [
       { kind: 'rejected', reason: 'signature mismatch', kept: true },
       'warn',

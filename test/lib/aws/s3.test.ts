@@ -5,7 +5,7 @@ import { startFauxqs } from 'fauxqs';
 import { s3Items } from '../../../lib/aws/s3-items.ts';
 import { s3Objects } from '../../../lib/aws/s3-objects.ts';
 import { s3Quarantine } from '../../../lib/aws/s3-quarantine.ts';
-import type { QuarantinedDelivery } from '../../../lib/ports.ts';
+import type { QuarantinedDelivery } from '../../../lib/quarantine.ts';
 
 const BUCKET = 'bucket';
 let server: Awaited<ReturnType<typeof startFauxqs>>;

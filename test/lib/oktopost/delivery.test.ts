@@ -44,7 +44,7 @@ describe('every body shape of the vendor is read', () => {
   test('a byte order mark in front is no part of the body', () => expect(textsOf('\uFEFF[{}]')).toEqual(['{}']));
 
   test.each(eventTypes)('the fixture of %s is one item, byte for byte', (type) => {
-    const text = readFileSync(new URL(`../../fixtures/events/${type}.json`, import.meta.url), 'utf8');
+    const text = readFileSync(new URL(`../../../lib/sender/samples/${type}.json`, import.meta.url), 'utf8');
     const texts = textsOf(text);
     expect(texts).toEqual([text.trim().slice(1, -1).trim()]);
     expect(split(text)).toMatchObject({ items: [{ event: type }] });

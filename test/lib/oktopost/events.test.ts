@@ -16,6 +16,6 @@ test.each(['constructor', '__proto__', 'toString', '', 'postsent', 'PostSent'])(
 });
 
 test('every event type has a fixture, and every fixture an event type', () => {
-  const fixtures = readdirSync(new URL('../../fixtures/events/', import.meta.url));
+  const fixtures = readdirSync(new URL('../../../lib/sender/samples/', import.meta.url));
   expect(fixtures.sort()).toEqual(eventTypes.map((type) => `${type}.json`).sort());
 });

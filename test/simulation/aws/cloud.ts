@@ -1,4 +1,4 @@
-import type { ProcessSettings } from '../../../lib/process-ports.ts';
+import type { ProcessSettings } from '../../../lib/process/ports.ts';
 import type { World } from '../engine/world.ts';
 import type { Plant } from '../plant.ts';
 import type { Webhook } from '../sender/webhook.ts';

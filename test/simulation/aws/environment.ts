@@ -1,4 +1,4 @@
-import type { Timer } from '../../../lib/ports.ts';
+import type { Timer } from '../../../lib/clock.ts';
 import type { World } from '../engine/world.ts';
 
 /** How an invocation ended, as whoever invoked it sees it. */

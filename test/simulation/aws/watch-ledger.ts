@@ -1,4 +1,4 @@
-import type { Ledger } from '../../../lib/ports.ts';
+import type { Ledger } from '../../../lib/process/ports.ts';
 import type { World } from '../engine/world.ts';
 import { keyOf } from '../observer/registry.ts';
 import type { Environment } from './environment.ts';

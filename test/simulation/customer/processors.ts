@@ -1,6 +1,6 @@
 import type { Context, Item, Processor, Processors } from '../../../lib/processor.ts';
 import { PermanentError, RetryLater } from '../../../lib/processor-errors.ts';
-import { processors as shipped } from '../../../lib/processors/table.ts';
+import { processors as others } from '../../support/processors.ts';
 import type { Environment } from '../aws/environment.ts';
 import type { World } from '../engine/world.ts';
 import { keyOf, sha256Of } from '../observer/registry.ts';
@@ -69,7 +69,7 @@ export function simulatedProcessors(environment: Environment, world: World): Pro
       run(name, position, item, context);
 
   return {
-    ...shipped,
+    ...others,
     newLead: processor('newLead'),
     postSent: { crm: processor('crm'), chat: processor('chat', 1) },
     newConversation: processor('newConversation'),

@@ -1,4 +1,4 @@
-import type { DeadReason } from '../../../lib/ports.ts';
+import type { DeadReason } from '../../../lib/dead-letter.ts';
 import type { ObservedItem } from './registry.ts';
 
 const REASONS: Record<DeadReason, true> = {

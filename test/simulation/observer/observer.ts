@@ -1,5 +1,5 @@
 import type { HttpResponse } from '../../../lib/aws/http-response.ts';
-import type { ItemReport } from '../../../lib/item-outcome.ts';
+import type { ItemReport } from '../../../lib/process/outcome.ts';
 import type { Bucket } from '../aws/s3.ts';
 import type { VirtualClock } from '../engine/clock.ts';
 import type { Tally } from '../engine/tally.ts';

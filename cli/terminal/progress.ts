@@ -1,0 +1,46 @@
+import { Presets, SingleBar } from 'cli-progress';
+import { count } from '../send/texts.ts';
+
+/** How far a run of many deliveries is. */
+export interface Progress {
+  update(done: number, failed: number): void;
+  stop(): void;
+}
+
+export type Screen = NodeJS.WritableStream & { isTTY?: boolean };
+
+const LINE_EVERY_MS = 2_000;
+
+/** A bar on a terminal; elsewhere, such as in a log, a line now and then. */
+export function showProgress(total: number, screen: Screen, now: () => number): Progress {
+  return screen.isTTY ? bar(total, screen) : lines(total, screen, now);
+}
+
+function bar(total: number, stream: Screen): Progress {
+  const format = '{bar} {percentage} % · {value} of {total} · {failed} failed · {eta_formatted} left';
+  const progress = new SingleBar({ format, stream, hideCursor: true, gracefulExit: false }, Presets.shades_classic);
+  const stop = () => {
+    process.off('SIGINT', interrupt);
+    progress.stop();
+  };
+  // The bar's own handler would give the cursor back, and then go on.
+  const interrupt = () => {
+    stop();
+    process.kill(process.pid, 'SIGINT');
+  };
+  process.on('SIGINT', interrupt);
+  progress.start(total, 0, { failed: 0 });
+  return { update: (done, failed) => progress.update(done, { failed }), stop };
+}
+
+function lines(total: number, screen: Screen, now: () => number): Progress {
+  let last = now();
+  return {
+    update(done, failed) {
+      if (done < total && now() - last < LINE_EVERY_MS) return;
+      last = now();
+      screen.write(`${count(done)} of ${count(total)}, ${count(failed)} failed\n`);
+    },
+    stop() {},
+  };
+}

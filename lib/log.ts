@@ -1,0 +1,9 @@
+/** Structured and without personal data: fields hold ids, counts, sizes and timings. */
+export interface Log {
+  debug(message: string, fields?: LogFields): void;
+  info(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields): void;
+  error(message: string, fields?: LogFields): void;
+}
+
+export type LogFields = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;

@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import type { QueueMessage } from '../message.ts';
+import { openEnvelope } from '../oktopost/delivery.ts';
+import type { Item } from '../processor.ts';
+import type { OversizeItems } from './ports.ts';
+
+export type Loaded = { item: Item<string> } | { lost: 'stored item missing' | 'stored item altered' };
+
+/** The item that a message carries or points to, as processors get it. Throws where the store cannot be reached. */
+export async function loadItem(message: QueueMessage, items: OversizeItems): Promise<Loaded> {
+  if ('json' in message) return { item: toItem(message, message.json) };
+  const json = await items.get(message.stored.key);
+  if (json === undefined) return { lost: 'stored item missing' };
+  if (createHash('sha256').update(json).digest('hex') !== message.info.sha256) return { lost: 'stored item altered' };
+  return { item: toItem(message, json) };
+}
+
+function toItem({ info }: QueueMessage, json: string): Item<string> {
+  const { data, timestamp } = openEnvelope(JSON.parse(json));
+  const { event, payloadId, webhookId, deliveryId, index, count } = info;
+  return {
+    event,
+    data,
+    json,
+    ...(payloadId !== undefined && { payloadId }),
+    webhookId,
+    deliveryId,
+    ...(timestamp !== undefined && { timestamp }),
+    index,
+    count,
+  };
+}

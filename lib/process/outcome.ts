@@ -1,0 +1,51 @@
+import type { DeadReason } from '../dead-letter.ts';
+import type { ItemInfo } from '../message.ts';
+
+/** Why an attempt failed, fit for logs: `message` is without personal data. */
+export interface Cause {
+  processor: string;
+  errorName: string;
+  message: string;
+}
+
+/** How one receipt of one item ends. One table turns it into a log line and metrics. */
+export type ItemOutcome =
+  | { kind: 'done'; attempt: number }
+  /** All its processors have succeeded before: a resend, or a message that SQS delivered twice. */
+  | { kind: 'duplicate' }
+  /** The content came before under another payload id, which is not signed; not processed again, as configured. */
+  | { kind: 'replay refused' }
+  /** It rests in the dead-letter queue. */
+  | { kind: 'dead'; reason: DeadReason; cause: Cause; attempt: number }
+  /** It failed and comes back in so many seconds. */
+  | { kind: 'retry'; seconds: number; cause: Cause; attempt: number }
+  /** Another invocation is processing it; it comes back to see how that ended. */
+  | { kind: 'busy'; seconds: number }
+  /** The invocation's time was up before its turn. */
+  | { kind: 'not started'; seconds: number }
+  /** The ledger or the dead-letter queue could not be reached. */
+  | { kind: 'unavailable'; seconds: number; cause: Cause };
+
+/** What leaves the queue: everything else is proven to be unfinished, or not proven to be done. */
+const FINISHED = ['done', 'duplicate', 'replay refused', 'dead'] as const satisfies readonly ItemOutcome['kind'][];
+
+export type FinishedOutcome = Extract<ItemOutcome, { kind: (typeof FINISHED)[number] }>;
+export type UnfinishedOutcome = Exclude<ItemOutcome, FinishedOutcome>;
+
+export function isFinished(outcome: ItemOutcome): outcome is FinishedOutcome {
+  const finished: readonly string[] = FINISHED;
+  return finished.includes(outcome.kind);
+}
+
+export interface ItemReport {
+  messageId: string;
+  /** Undefined where the message could not be read. */
+  info: ItemInfo | undefined;
+  outcome: ItemOutcome;
+  /** Spent on this receipt. */
+  milliseconds: number;
+  /** Since the delivery was received; undefined where the message could not be read. */
+  ageMilliseconds: number | undefined;
+  /** The payload id under which the same content came first, if it is another: a replay, or two events that are alike. */
+  replayOf?: string;
+}

@@ -1,9 +1,0 @@
-import type { GroupProcessors } from '../processor.ts';
-import { logSummary } from './summary.ts';
-
-/** The advocacy board's messages, topics and stories: put your function in the place of `logSummary`. */
-export const board = {
-  newAdvocacyMessage: logSummary,
-  newAdvocacyTopic: logSummary,
-  newAdvocacyStory: logSummary,
-} satisfies GroupProcessors<'board'>;

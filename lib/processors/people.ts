@@ -1,9 +1,0 @@
-import type { GroupProcessors } from '../processor.ts';
-import { logSummary } from './summary.ts';
-
-/** Leads and what they do: put your function in the place of `logSummary`. */
-export const people = {
-  newConversion: logSummary,
-  newLead: logSummary,
-  newLeadActivity: logSummary,
-} satisfies GroupProcessors<'people'>;

@@ -1,0 +1,38 @@
+import type { Clock } from '../clock.ts';
+import type { StoredItem } from '../message.ts';
+import type { QuarantinedDelivery } from '../quarantine.ts';
+import type { Webhooks } from '../webhooks.ts';
+
+/** What receive needs of the world. The adapters are in `lib/aws`. */
+export interface ReceivePorts {
+  webhooks: WebhookDirectory;
+  queue: Queue;
+  items: OversizeItems;
+  quarantine: Quarantine;
+  now: Clock;
+  newId(): string;
+}
+
+export interface WebhookDirectory {
+  /** The webhooks, as they were at most 5 minutes ago. Throws where they were never read. */
+  get(): Promise<Webhooks>;
+  /** Reads them again, at most once in 30 seconds; else, and while the store is out of reach, the last good ones. */
+  refresh(): Promise<Webhooks>;
+}
+
+export interface Queue {
+  /** Stores each message durably. Answers how many are not; never throws, since some may be stored. */
+  send(messages: readonly string[]): Promise<{ failed: number; error?: string }>;
+}
+
+/** Deliveries that are kept, but not queued. */
+export interface Quarantine {
+  /** Durably, once it returns true; false where the hour's share of rejected deliveries is used up. */
+  keep(delivery: QuarantinedDelivery): Promise<boolean>;
+}
+
+/** Items that are too large for SQS. */
+export interface OversizeItems {
+  /** Durably, once it returns. The same content has the same place, so that a resend does not pile up. */
+  put(webhookId: string, sha256: string, json: string): Promise<StoredItem>;
+}

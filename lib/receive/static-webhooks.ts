@@ -1,0 +1,7 @@
+import type { Webhooks } from '../webhooks.ts';
+import type { WebhookDirectory } from './ports.ts';
+
+/** WebhookDirectory that are known from the start, as on one machine. */
+export function staticWebhooks(table: Webhooks): WebhookDirectory {
+  return { get: async () => table, refresh: async () => table };
+}

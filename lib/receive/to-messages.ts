@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { encodeMessage, type ItemInfo } from '../message.ts';
+import type { DeliveryItem } from '../oktopost/delivery.ts';
+import type { OversizeItems } from './ports.ts';
+
+/**
+ * SQS takes 1,048,576 bytes a message, attributes included: the rest is room for the cause that a dead letter carries.
+ * An item that does not fit is stored, and a message with its place travels instead.
+ */
+export const MAX_MESSAGE_BYTES = 1_048_576 - 8_192;
+
+/** An event name longer than any that Oktopost has; the full text stays in the item. */
+const MAX_EVENT_LENGTH = 100;
+
+/** The ids are not signed, and become part of a DynamoDB key of at most 2,048 bytes. */
+const PAYLOAD_ID = /^[\x21-\x7e]{1,128}$/;
+
+/** What the items of one delivery have in common. */
+export type DeliveryInfo = Pick<ItemInfo, 'deliveryId' | 'webhookId' | 'receivedAt'> & {
+  payloadIds: readonly string[];
+  /** The webhook's event type, for items that do not name their own. */
+  event: string;
+};
+
+export interface Messages {
+  messages: readonly string[];
+  /** How many of them carry the place of an item that is too large. */
+  oversize: number;
+  /** The number of items by event type. */
+  events: ReadonlyMap<string, number>;
+}
+
+/** One queue message for each item, in order. Throws where an item is too large for SQS, and cannot be stored either. */
+export async function toMessages(
+  delivery: DeliveryInfo,
+  items: readonly DeliveryItem[],
+  store: OversizeItems,
+): Promise<Messages> {
+  const messages: string[] = [];
+  const events = new Map<string, number>();
+  let oversize = 0;
+  for (const [index, { json, event }] of items.entries()) {
+    const info = toInfo(delivery, json, event, index, items.length);
+    events.set(info.event, (events.get(info.event) ?? 0) + 1);
+    let message = encodeMessage({ info, json });
+    if (Buffer.byteLength(message) > MAX_MESSAGE_BYTES) {
+      message = encodeMessage({ info, stored: await store.put(info.webhookId, info.sha256, json) });
+      oversize++;
+    }
+    messages.push(message);
+  }
+  return { messages, oversize, events };
+}
+
+function toInfo(
+  delivery: DeliveryInfo,
+  json: string,
+  event: string | undefined,
+  index: number,
+  count: number,
+): ItemInfo {
+  const { deliveryId, webhookId, receivedAt, payloadIds } = delivery;
+  // Where the counts disagree nobody can tell which id belongs to which item.
+  const payloadId = payloadIds.length === count ? payloadIds[index] : undefined;
+  return {
+    deliveryId,
+    webhookId,
+    ...(payloadId !== undefined && PAYLOAD_ID.test(payloadId) && { payloadId }),
+    event: (event ?? delivery.event).slice(0, MAX_EVENT_LENGTH),
+    index,
+    count,
+    receivedAt,
+    sha256: createHash('sha256').update(json).digest('hex'),
+  };
+}

@@ -1,0 +1,23 @@
+import type { MakeFault } from './fate.ts';
+
+const LONGEST_DELAY_MS = 400;
+
+export const slow: MakeFault = ({ operation }, random) => ({
+  fault: `${operation}: slow`,
+  delay: random() * LONGEST_DELAY_MS,
+});
+
+/** The hardest one: it was done, and looks as if it was not. */
+export const answerLost: MakeFault = ({ operation }) => ({
+  fault: `${operation}: done, answer lost`,
+  loseAnswer: true,
+});
+
+/** An error of the JSON protocols. */
+export function refuse(why: string, status: number, type: string): MakeFault {
+  const body = JSON.stringify({ __type: type, message: 'injected fault' });
+  return ({ operation }) => ({
+    fault: `${operation}: ${why}`,
+    instead: { status, contentType: 'application/x-amz-json-1.0', body },
+  });
+}

@@ -1,0 +1,9 @@
+import base from '../jest.config.js';
+
+/** `npm run test:processors` runs the tests in this folder, and nothing else does. */
+export default {
+  ...base,
+  rootDir: import.meta.dirname,
+  testMatch: ['**/*.test.ts'],
+  moduleNameMapper: {},
+};

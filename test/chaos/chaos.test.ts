@@ -1,0 +1,104 @@
+import { describe, expect, test } from '@jest/globals';
+import { readLine } from '../../local/stack-events.ts';
+import { type Observations, runExperiment } from './experiment.ts';
+import { readExperimentOptions } from './experiment-options.ts';
+import { judge } from './judge.ts';
+import { watchEnds } from './watch-ends.ts';
+
+test('while a fifth of everything goes wrong, every promise is kept', async () => {
+  const observed = await runExperiment({ items: 200, rate: 0.2, seed: 1, patienceSeconds: 100 });
+  expect(judge(observed).filter(({ kept }) => !kept)).toEqual([]);
+  expect(observed.acknowledged.size).toBe(200);
+  const faults = Object.keys(observed.chaos?.faults ?? {}).join('\n');
+  for (const place of ['SendMessageBatch', 'UpdateItem', 'processor', 'DeleteMessageBatch'])
+    expect(faults).toMatch(place);
+}, 120_000);
+
+describe('the judge', () => {
+  const letter = {
+    deliveryId: 'd',
+    webhookId: 'w',
+    payloadId: 'b',
+    event: 'postSent',
+    reason: 'permanent error',
+    processor: 'postSent',
+    errorName: 'PermanentError',
+    errorMessage: 'no',
+    attempts: 1,
+    firstAt: undefined,
+    lastAt: undefined,
+  };
+  const effect = { webhookId: 'w', payloadId: 'a', event: 'postSent', bytes: 2 };
+  const good: Observations = {
+    deliveries: 1,
+    attempts: 1,
+    givenUpBySender: 0,
+    acknowledged: new Set(['w#a', 'w#b']),
+    done: new Set(['w#a']),
+    dead: new Map([['w#b', letter]]),
+    effects: [effect, effect],
+    lateEffects: [],
+    chaos: undefined,
+    seconds: 1,
+  };
+  const broken = (changes: Partial<Observations>) =>
+    judge({ ...good, ...changes })
+      .filter(({ kept }) => !kept)
+      .map(({ promise }) => promise);
+
+  test('is content where one item is done, though with its effect twice, and one is dead', () => {
+    expect(broken({})).toEqual([]);
+  });
+
+  test.each([
+    ['an item is missing', { done: new Set<string>() }, 'what was answered 2xx is done or dead'],
+    [
+      'a dead letter has no cause',
+      { dead: new Map([['w#b', { ...letter, errorName: undefined }]]) },
+      'what is dead has its cause',
+    ],
+    ['an item is done without an effect', { effects: [] }, 'what is done has had its effect'],
+    ['an effect came late', { lateEffects: [effect] }, 'no effect after its completion was recorded'],
+  ])('tells when %s', (_, changes, promise) => {
+    expect(broken(changes)).toEqual([promise]);
+  });
+});
+
+test('an effect is late once the ledger knows that its processor has succeeded, and not before', () => {
+  const ends = watchEnds(() => {});
+  const effect = { webhookId: 'w', payloadId: 'a', event: 'postSent', bytes: 2 };
+  ends.onEffect(effect);
+  ends.onEvent({ kind: 'completion recorded', key: 'w#a', processor: 'postSent' });
+  ends.onEffect({ ...effect, payloadId: 'b' });
+  expect(ends.lateEffects).toEqual([]);
+  ends.onEffect(effect);
+  expect(ends.lateEffects).toEqual([effect]);
+});
+
+test('an item has ended when it is done, was done before, or is dead', async () => {
+  const ends = watchEnds(() => {});
+  const all = ends.all(new Set(['w#a', 'w#b', 'w#c']));
+  const outcomes = { a: 'done', b: 'duplicate', c: 'dead' };
+  for (const [payloadId, outcome] of Object.entries(outcomes)) {
+    const line = { level: 'INFO', message: '', service: 'process', outcome, messageId: 'm', webhookId: 'w', payloadId };
+    ends.onEvent(readLine('process', JSON.stringify(line)));
+  }
+  await all;
+  expect([...ends.done]).toEqual(['w#a', 'w#b']);
+});
+
+describe('the command line of npm run chaos', () => {
+  test('has a default for everything', () => {
+    expect(readExperimentOptions([], () => 7)).toEqual({ options: { items: 2000, rate: 0.2, seed: 7 } });
+  });
+
+  test.each([
+    [['--items', 'all'], /^--items must be/],
+    [['--items', '0'], /^--items must be/],
+    [['--rate', '0.9'], /^--rate must be from 0 to 0\.5, not "0\.9"\.$/],
+    [['--seed', 'x'], /^--seed must be/],
+    [['--sed', '1'], /^Unknown option '--sed'/],
+  ])('%j is refused in a sentence', (args, problem) => {
+    expect(readExperimentOptions(args, () => 7)).toEqual({ problem: expect.stringMatching(problem) });
+  });
+});

@@ -1,0 +1,210 @@
+import { describe, expect, test } from '@jest/globals';
+import { processBatch } from '../../../lib/process/batch.ts';
+import type { Item, Processor } from '../../../lib/processor.ts';
+import { PermanentError, RetryLater } from '../../../lib/processor-errors.ts';
+import { memoryLedger } from '../../support/memory-ledger.ts';
+import { invocation, itemRecord, record, tableOf } from '../../support/process-ports.ts';
+import { NOW } from '../../support/receive-ports.ts';
+
+const fail = (error: unknown) => () => Promise.reject(error);
+
+/** The ledger, and what it was asked to complete and for how long to lease. */
+function watchedLedger() {
+  const completed: [processor: string, last: boolean][] = [];
+  const leases: number[] = [];
+  const ledger = memoryLedger(() => NOW);
+  return {
+    completed,
+    leases,
+    ledger: {
+      ...ledger,
+      claim: (...[key, owner, processors, leaseMs]: Parameters<typeof ledger.claim>) => {
+        leases.push(leaseMs);
+        return ledger.claim(key, owner, processors, leaseMs);
+      },
+      complete: (...[key, owner, processor, last]: Parameters<typeof ledger.complete>) => {
+        completed.push([processor, last]);
+        return ledger.complete(key, owner, processor, last);
+      },
+    },
+  };
+}
+
+describe('the claim of an item', () => {
+  test('ends with its last processor', async () => {
+    const { ledger, completed } = watchedLedger();
+    const { invocation: run } = invocation(tableOf({ a: () => undefined, b: () => undefined, c: () => undefined }), {
+      ports: { ledger },
+    });
+    await processBatch([itemRecord()], run);
+    expect(completed).toEqual([
+      ['a', false],
+      ['b', false],
+      ['c', true],
+    ]);
+  });
+
+  test('does not end with the last one when another has failed: the release ends it', async () => {
+    const { ledger, completed } = watchedLedger();
+    const { invocation: run } = invocation(tableOf({ a: fail(new Error('down')), b: () => undefined }), {
+      ports: { ledger },
+    });
+    await processBatch([itemRecord()], run);
+    expect(completed).toEqual([['b', false]]);
+  });
+
+  test('lasts five seconds longer than the invocation can', async () => {
+    const { ledger, leases } = watchedLedger();
+    await processBatch(
+      [itemRecord()],
+      invocation(
+        tableOf(() => undefined),
+        { ports: { ledger } },
+      ).invocation,
+    );
+    expect(leases).toEqual([65_000]);
+  });
+
+  test.each([
+    [1, 60_000, 2],
+    [3, 60_000, 8],
+    [10, 60_000, 61],
+    [10, 1_500, 3],
+    [1, -5_000, 1],
+  ])(
+    'held by another: after %d receipts, %d ms before it ends, the item comes back in %d s',
+    async (receiveCount, left, seconds) => {
+      const ledger = {
+        ...memoryLedger(() => NOW),
+        claim: async () => ({ state: 'busy' as const, leaseUntil: NOW + left }),
+      };
+      const { invocation: run, world } = invocation(
+        tableOf(() => undefined),
+        { ports: { ledger } },
+      );
+      await processBatch([{ ...itemRecord(), receiveCount }], run);
+      expect(world.reports).toMatchObject([{ outcome: { kind: 'busy', seconds } }]);
+    },
+  );
+});
+
+describe('a dead letter', () => {
+  test('of an item that was given up before has the cause of its own attempts', async () => {
+    const { invocation: run, world } = invocation(tableOf(fail(new Error('down'))), { settings: { maxAttempts: 1 } });
+    await processBatch([itemRecord()], run);
+    await processBatch([itemRecord()], run);
+    expect(world.deadLetters.map(({ reason }) => reason)).toEqual(['attempts used up', 'attempts used up']);
+  });
+
+  test('of a message that is not ours says so, and has no ids', async () => {
+    const { invocation: run, world } = invocation(tableOf(() => undefined));
+    await processBatch([record('hello')], run);
+    expect(world.deadLetters).toEqual([
+      {
+        body: 'hello',
+        reason: 'unreadable message',
+        processor: '',
+        errorName: 'UnreadableMessage',
+        errorMessage: 'the message is not one of this project: was it put into the queue by hand?',
+        attempts: 1,
+        firstAt: new Date(NOW).toISOString(),
+        lastAt: new Date(NOW).toISOString(),
+        deliveryId: '',
+        webhookId: '',
+        payloadId: '',
+      },
+    ]);
+  });
+
+  test('of an item that crashed each time tells where to look', async () => {
+    const ledger = {
+      ...memoryLedger(() => NOW),
+      claim: async () => ({ state: 'claimed' as const, done: new Set<string>(), attempt: 7, firstAt: NOW }),
+    };
+    const { invocation: run, world } = invocation(
+      tableOf(() => undefined),
+      { ports: { ledger } },
+    );
+    await processBatch([itemRecord()], run);
+    expect(world.deadLetters).toMatchObject([
+      {
+        processor: '',
+        errorMessage: expect.stringMatching(/crashed or ran out of time or memory\. Its log says which/),
+      },
+    ]);
+  });
+
+  test('of an item that S3 has lost says where it was', async () => {
+    const { invocation: run, world } = invocation(tableOf(() => undefined));
+    await processBatch([itemRecord({}, { stored: { key: 'k', size: 1 } })], run);
+    expect(world.deadLetters).toMatchObject([
+      {
+        processor: '',
+        errorMessage: expect.stringMatching(/too large for SQS and was kept in S3, where it is missing/),
+      },
+    ]);
+  });
+});
+
+test('an item that is a moment younger than 3.5 days when it comes back is retried', async () => {
+  const { invocation: run, world } = invocation(tableOf(fail(new RetryLater(60, 'wait'))));
+  world.now += 3.5 * 86_400_000 - 60_000;
+  expect(await processBatch([itemRecord()], run)).toHaveLength(1);
+  world.now += 1;
+  expect(await processBatch([itemRecord({ payloadId: 'another' })], run)).toEqual([]);
+});
+
+test('a time limit is called off when the processor has ended, also by a failure', async () => {
+  let running = 0;
+  const timer = () => {
+    running++;
+    return () => void running--;
+  };
+  const { invocation: run } = invocation(tableOf({ a: () => undefined, b: fail(new Error('x')) }), {
+    ports: { timer },
+  });
+  await processBatch([itemRecord()], run);
+  expect(running).toBe(0);
+});
+
+test('an item without a payload id and a time has neither', async () => {
+  const seen: Item<string>[] = [];
+  const processor: Processor<string> = (item) => void seen.push(item);
+  const body =
+    '{"v":1,"deliveryId":"d","webhookId":"w","event":"x","index":0,"count":1,"receivedAt":"2026-11-24T08:00:00.000Z","sha256":"s","item":{}}';
+  await processBatch([record(body)], invocation(tableOf(processor)).invocation);
+  expect(seen.map(Object.keys)).toEqual([['event', 'data', 'json', 'webhookId', 'deliveryId', 'index', 'count']]);
+});
+
+test.each(['debug', 'info', 'warn', 'error'] as const)("a processor's %s line has the item's ids", async (level) => {
+  const { invocation: run, world } = invocation(tableOf((_, { log }) => log[level]('hello', { more: 1 })));
+  await processBatch([itemRecord()], run);
+  expect(world.lines).toMatchObject([{ level, message: 'hello', fields: { deliveryId: 'delivery-1', more: 1 } }]);
+});
+
+test('a report says how long it took, and what could not be reached', async () => {
+  const processor = () => {
+    world.now += 30;
+  };
+  const { invocation: run, world } = invocation(tableOf(processor));
+  await processBatch([itemRecord()], run);
+  expect(world.reports).toMatchObject([{ milliseconds: 30, ageMilliseconds: 30 }]);
+});
+
+test('a message that is not ours, and whose turn comes too late, comes back too', async () => {
+  let left = 60_000;
+  const processor = () => {
+    left = 0;
+  };
+  const { invocation: run, world } = invocation(tableOf(processor), {
+    settings: { concurrency: 1 },
+    remaining: () => left,
+  });
+  const late = record('hello');
+  expect(await processBatch([itemRecord(), late], run)).toEqual([late.messageId]);
+  expect(world.reports[1]).toMatchObject({ info: undefined, outcome: { kind: 'not started' } });
+});
+
+test('the errors of the contract say their names', () => {
+  expect([new PermanentError('r').name, new RetryLater(1, 'r').name]).toEqual(['PermanentError', 'RetryLater']);
+});
