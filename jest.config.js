@@ -1,5 +1,6 @@
 /** Tests run as ES modules on the pinned Node; swc only strips the types, `tsc` checks them before. */
 export default {
+  cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   testEnvironment: 'node',
   // Much of the end-to-end tests is waiting, so one worker a core is not too many.
   maxWorkers: '100%',

@@ -2,8 +2,10 @@ import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { bundleOptions } from '../esbuild.config.ts';
+import { processorsTable } from '../local/lambda/processors-table.ts';
 
 const root = resolve(import.meta.dirname, '..');
+const plugins = [processorsTable([join(import.meta.dirname, 'plain-processors.ts')])];
 
 /** What esbuild does when nobody tells it more. */
 const DEFAULT_OPTIONS = { bundle: true, platform: 'node' } satisfies BuildOptions;
@@ -27,7 +29,14 @@ export function buildBundles(folder: string): Promise<Bundle[]> {
   return Promise.all(
     VARIANTS.map(async ({ name, entry, options }, i) => {
       const file = join(folder, `${i}.cjs`);
-      await build({ ...options, entryPoints: [entry], absWorkingDir: root, outfile: file, logLevel: 'warning' });
+      await build({
+        ...options,
+        plugins,
+        entryPoints: [entry],
+        absWorkingDir: root,
+        outfile: file,
+        logLevel: 'warning',
+      });
       return { name, file, bytes: statSync(file).size };
     }),
   );

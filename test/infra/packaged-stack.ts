@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { copyProject, PLAIN_PROCESSORS } from '../support/project-copy.ts';
 
 const run = promisify(execFile);
 const root = resolve(import.meta.dirname, '../..');
@@ -26,32 +26,41 @@ export interface PackagedStack {
   zips: Readonly<Record<'receive' | 'process', Buffer>>;
 }
 
-/** No account, no credentials and no configuration of a user: what is packaged must not depend on them. */
-const NO_ACCOUNT = {
+/**
+ * No account, no credentials and no configuration of a user: what is packaged must not depend on them. What the framework and
+ * its plugin leave in the home and in the temporary directory goes with the copy.
+ */
+const environment = (folder: string) => ({
   PATH: process.env.PATH,
-  HOME: tmpdir(),
+  HOME: folder,
+  TMPDIR: folder,
+  TEMP: folder,
   AWS_EC2_METADATA_DISABLED: 'true',
   SLS_INTERACTIVE_SETUP_ENABLE: '',
-};
+});
 
-/** What `npm run package -- …` makes: the CloudFormation template and the zips. Throws, with what was printed, where it fails. */
+/**
+ * What `npm run package -- …` makes without the user's processors: the CloudFormation template and the zips. Throws, with what
+ * was printed, where it fails.
+ */
 export async function packageStack(...options: string[]): Promise<PackagedStack> {
-  const folder = mkdtempSync(join(tmpdir(), 'packaged-'));
+  const project = copyProject(PLAIN_PROCESSORS);
+  const folder = join(project.folder, 'packaged');
   try {
-    await serverless('package', '--package', folder, ...options);
+    await serverless(project.folder, 'package', '--package', folder, ...options);
     const template: Template = JSON.parse(
       readFileSync(join(folder, 'cloudformation-template-update-stack.json'), 'utf8'),
     );
     const zip = (name: string) => readFileSync(join(folder, `${name}.zip`));
     return { template, zips: { receive: zip('receive'), process: zip('process') } };
   } finally {
-    rmSync(folder, { recursive: true });
+    project.remove();
   }
 }
 
 /** Runs the Serverless Framework on the Node that runs the tests, and answers what it prints. */
-export async function serverless(...options: string[]): Promise<string> {
+async function serverless(folder: string, ...options: string[]): Promise<string> {
   const bin = resolve(root, 'node_modules/.bin/serverless');
-  const { stdout, stderr } = await run(process.execPath, [bin, ...options], { cwd: root, env: NO_ACCOUNT });
+  const { stdout, stderr } = await run(process.execPath, [bin, ...options], { cwd: folder, env: environment(folder) });
   return stdout + stderr;
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { build } from 'esbuild';
 import { bundleOptions } from '../../esbuild.config.ts';
+import { processorsTable } from '../../local/lambda/processors-table.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -22,13 +23,15 @@ const ACTIONS: Readonly<Record<string, string>> = {
 export async function actionsOf(entry: string): Promise<Set<string>> {
   const { metafile } = await build({
     ...bundleOptions,
+    // What a user's processor calls is the user's to allow.
+    plugins: [processorsTable([resolve(root, 'test/support/processors.ts')])],
     entryPoints: [resolve(root, entry)],
     absWorkingDir: root,
     outfile: 'unused.js',
     metafile: true,
     write: false,
   });
-  const sources = Object.keys(metafile.inputs).filter((path) => !path.startsWith('node_modules/'));
+  const sources = Object.keys(metafile.inputs).filter((path) => !/(^|\/)node_modules\//.test(path));
   const commands = sources.flatMap((path) =>
     [...readFileSync(resolve(root, path), 'utf8').matchAll(/new (?:\w+\.)?(\w+)Command\(/g)].map((match) => match[1]),
   );

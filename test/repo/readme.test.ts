@@ -44,9 +44,9 @@ test.each(documents)('every npm command that %s names exists', (document) => {
 
 test.each(documents)('every file and folder that %s names or links to exists', (document) => {
   const links = [...read(document).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map((match) => match[1] ?? '');
-  const paths = [
-    ...read(document).matchAll(/`((?:functions|lib|processors|infra|cli|local|bench|test|\.ci)\/[\w./-]*)`/g),
-  ].map((match) => match[1] ?? '');
+  const paths = [...read(document).matchAll(/`((?:functions|lib|infra|cli|local|bench|test|\.ci)\/[\w./-]*)`/g)].map(
+    (match) => match[1] ?? '',
+  );
   expect([...links, ...paths].filter((path) => !existsSync(resolve(root, path)))).toEqual([]);
 });
 
