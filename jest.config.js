@@ -6,6 +6,7 @@ export default {
   maxWorkers: '100%',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
+  modulePathIgnorePatterns: ['<rootDir>/(dist|.stryker-tmp)/'],
   // No test of the product runs a processor of the user's.
   moduleNameMapper: { '/processors/table\\.ts$': '<rootDir>/test/support/processors.ts' },
   transform: { '\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } } }] },

@@ -49,8 +49,8 @@ function stepsAfterDeploy(stage: string, region: string | undefined, alertEmail:
       ? 'Nobody is told when something is wrong: deploy again with --param alertEmail=<address>'
       : `Click the link in the message that AWS has sent to ${alertEmail}: before that, alarms reach nobody`,
     `Paste the URL into Oktopost, Account Settings, Webhooks, New Webhook: ${url}`,
-    `Give the webhook's secret to the stack: npm run webhooks -- add <webhookId> <event> ${where}`,
-    `See that it works: npm run smoke -- ${where}`,
+    `Give the webhook's secret to the stack: npm run okto -- webhooks add <webhookId> <event> ${where}`,
+    `See that it works: npm run okto -- smoke ${where}`,
   ];
 }
 

@@ -28,8 +28,8 @@ test('a deploy ends with the URL to paste, and the commands that come next', () 
     'next',
     expect.stringContaining('Click the link in the message that AWS has sent to ops@example.com'),
     expect.stringMatching(/^Paste the URL into Oktopost.*: https:\/\/example\.com\/hook$/),
-    expect.stringContaining('npm run webhooks -- add <webhookId> <event> --stage prod --region eu-west-1'),
-    'See that it works: npm run smoke -- --stage prod --region eu-west-1',
+    expect.stringContaining('npm run okto -- webhooks add <webhookId> <event> --stage prod --region eu-west-1'),
+    'See that it works: npm run okto -- smoke --stage prod --region eu-west-1',
   ]);
 });
 

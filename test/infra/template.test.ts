@@ -297,7 +297,7 @@ describe('alarms', () => {
   test('each tells a person what it means and gives the command that helps', () => {
     for (const { AlarmDescription } of alarms()) {
       const text = JSON.stringify(AlarmDescription);
-      expect(text).toMatch(/npx serverless logs|npm run (webhooks|smoke)|aws (sqs|s3|lambda)/);
+      expect(text).toMatch(/npx serverless logs|npm run okto -- (webhooks|smoke)|aws (sqs|s3|lambda)/);
       expect(text.length).toBeLessThan(1_000);
     }
   });

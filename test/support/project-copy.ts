@@ -5,16 +5,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 const ROOT = resolve(import.meta.dirname, '../..');
 
 /** What is made from the rest, and `processors/`, which a copy has its own of. */
-const LEFT_OUT = new Set([
-  'node_modules',
-  '.git',
-  'dist',
-  '.serverless',
-  '.esbuild',
-  'coverage',
-  'reports',
-  'processors',
-]);
+const LEFT_OUT = new Set(['.git', 'dist', '.serverless', '.esbuild', 'coverage', 'reports', 'processors']);
 
 /** A table of processors with nothing of a user's in it, for what is said of the product alone. */
 export const PLAIN_PROCESSORS = {
@@ -33,7 +24,8 @@ export function copyProject(processors: Readonly<Record<string, string>>): { fol
   const folder = mkdtempSync(join(tmpdir(), 'project-'));
   cpSync(ROOT, folder, {
     recursive: true,
-    filter: (source) => dirname(source) !== ROOT || !LEFT_OUT.has(basename(source)),
+    filter: (source) =>
+      basename(source) !== 'node_modules' && (dirname(source) !== ROOT || !LEFT_OUT.has(basename(source))),
   });
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
   for (const [path, text] of Object.entries(processors)) {

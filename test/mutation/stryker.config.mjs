@@ -1,10 +1,13 @@
+import { fileURLToPath } from 'node:url';
+
 /**
  * `npm run mutate`: breaks the code once at each place, and looks whether a test notices. Takes about half an hour.
  *
  * @type {import('@stryker-mutator/api/core').PartialStrykerOptions}
  */
 export default {
-  plugins: ['@stryker-mutator/jest-runner'],
+  // By its path: Stryker is installed beside this file, and looks beside the tests.
+  plugins: [fileURLToPath(import.meta.resolve('@stryker-mutator/jest-runner'))],
   testRunner: 'jest',
   testRunnerNodeArgs: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
   jest: {

@@ -1,0 +1,62 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+
+/** A project of the launcher and one program, without packages. */
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'launch-'));
+  cpSync(join(ROOT, 'cli/launch.js'), join(folder, 'cli/launch.js'));
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+  const program =
+    'const words: string[] = process.argv.slice(2);\nconsole.log(words);\nprocess.exitCode = words.length;\n';
+  writeFileSync(join(folder, 'program.ts'), program);
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** Runs the launcher, on a Node that says that it is of this version. */
+function launch(version: string, ...args: string[]) {
+  const pretend = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version}' } })`;
+  const preload = `data:text/javascript,${encodeURIComponent(pretend)}`;
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', preload, 'cli/launch.js', ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+}
+
+function installPinned(): void {
+  const binary = join(folder, 'node_modules/node/bin', process.platform === 'win32' ? 'node.exe' : 'node');
+  mkdirSync(dirname(binary), { recursive: true });
+  symlinkSync(process.execPath, binary);
+}
+
+test.each(['22.18.0', '24.0.0', '26.1.0'])('Node %s runs the program itself', (version) => {
+  mkdirSync(join(folder, 'node_modules'));
+  const ran = launch(version, 'program.ts', 'a', 'b');
+  expect(ran).toEqual({ status: 2, stdout: "[ 'a', 'b' ]\n", stderr: '' });
+});
+
+test.each(['22.17.1', '20.19.0', '14.0.0'])('on Node %s the pinned one does, with its exit status', (version) => {
+  installPinned();
+  const ran = launch(version, 'program.ts', 'a', 'b', 'c');
+  expect(ran).toEqual({ status: 3, stdout: "[ 'a', 'b', 'c' ]\n", stderr: '' });
+});
+
+test('where an old Node has no pinned one beside it, the first line says what to type', () => {
+  mkdirSync(join(folder, 'node_modules'));
+  const { status, stderr } = launch('20.20.2', 'program.ts');
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/^This is Node 20\.20\.2\..*22\.18.*--ignore-scripts.*Type: npm ci --ignore-scripts=false\n$/);
+});
+
+test('before npm ci, it says so', () => {
+  expect(launch('24.0.0', 'program.ts')).toMatchObject({
+    status: 1,
+    stderr: 'The project is not installed yet. Type: npm ci\n',
+  });
+});
