@@ -7,6 +7,7 @@ import {
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import type { Clock } from '../clock.ts';
+import { DAY_SECONDS } from '../limits.ts';
 import { type Claim, type ItemKey, type Ledger, NO_PAYLOAD_ID } from '../process/ports.ts';
 
 /**
@@ -19,7 +20,7 @@ import { type Claim, type ItemKey, type Ledger, NO_PAYLOAD_ID } from '../process
  * Rows outlive their TTL by days: nothing here takes the absence of a row, or its presence, for more than it is.
  */
 export function dynamoLedger(dynamo: Pick<DynamoDBClient, 'send'>, table: string, days: number, now: Clock): Ledger {
-  const expiresAt = () => number(Math.floor(now() / 1_000) + days * 86_400);
+  const expiresAt = () => number(Math.floor(now() / 1_000) + days * DAY_SECONDS);
   const update = (input: Omit<UpdateItemCommandInput, 'TableName'>) =>
     dynamo.send(new UpdateItemCommand({ TableName: table, ...input }));
 

@@ -1,5 +1,8 @@
 import { type MessageAttributeValue, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { REFUSED_BY_SQS } from '../limits.ts';
 import type { DeadLetters } from '../process/ports.ts';
+
+const REFUSED = new RegExp(REFUSED_BY_SQS, 'gu');
 
 /** A message may carry ten attributes, which is what a dead letter has. */
 export function sqsDeadLetters(sqs: Pick<SQSClient, 'send'>, queueUrl: string): DeadLetters {
@@ -24,5 +27,5 @@ function toAttribute(value: string | number): MessageAttributeValue {
 
 /** Without the characters that SQS refuses. */
 function sqsText(text: string): string {
-  return text.toWellFormed().replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD');
+  return text.toWellFormed().replaceAll(REFUSED, '\uFFFD');
 }

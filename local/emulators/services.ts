@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SQS } from '../../lib/limits.ts';
 import { dynaliteServer } from './dynalite-server.ts';
 import { fauxqsApp } from './fauxqs-app.ts';
 import { type QueueSnapshot, takeSnapshot } from './queue-snapshot.ts';
@@ -85,7 +86,7 @@ async function startDynalite() {
 }
 
 async function createQueues(sqs: SQSClient, settings: QueueSettings): Promise<void> {
-  const MaximumMessageSize = '1048576';
+  const MaximumMessageSize = String(SQS.messageBytes);
   const deadLetters = { QueueName: DEAD_LETTERS_QUEUE, Attributes: { MaximumMessageSize } };
   await sqs.send(new CreateQueueCommand(deadLetters));
   const RedrivePolicy = JSON.stringify({

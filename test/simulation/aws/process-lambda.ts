@@ -3,6 +3,7 @@ import { dynamoLedger } from '../../../lib/aws/dynamo-ledger.ts';
 import { s3Items } from '../../../lib/aws/s3-items.ts';
 import { sqsVisibility, toBatchResponse, toRecords } from '../../../lib/aws/sqs-batch.ts';
 import { sqsDeadLetters } from '../../../lib/aws/sqs-dead-letters.ts';
+import { STACK } from '../../../lib/limits.ts';
 import type { Log } from '../../../lib/log.ts';
 import { processBatch } from '../../../lib/process/batch.ts';
 import type { ItemReport } from '../../../lib/process/outcome.ts';
@@ -20,7 +21,7 @@ import { sqsClient } from './sqs-client.ts';
 import type { Received } from './sqs-queue.ts';
 import { watchLedger } from './watch-ledger.ts';
 
-const LIMIT_MS = 60_000;
+const LIMIT_MS = STACK.processTimeoutSeconds * 1_000;
 const LEDGER_DAYS = 30;
 
 export type InvokeProcess = (batch: readonly Received[]) => Promise<Ended<SQSBatchResponse>>;

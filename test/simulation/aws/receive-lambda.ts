@@ -4,6 +4,7 @@ import { s3Items } from '../../../lib/aws/s3-items.ts';
 import { s3Quarantine } from '../../../lib/aws/s3-quarantine.ts';
 import { secretsManagerWebhooks } from '../../../lib/aws/secrets-webhooks.ts';
 import { sqsQueue } from '../../../lib/aws/sqs-queue.ts';
+import { STACK } from '../../../lib/limits.ts';
 import type { ReceivePorts } from '../../../lib/receive/ports.ts';
 import { receive } from '../../../lib/receive/receive.ts';
 import type { World } from '../engine/world.ts';
@@ -16,7 +17,7 @@ import { simulatedObjects } from './s3.ts';
 import { secretsClient } from './secrets.ts';
 import { sqsClient } from './sqs-client.ts';
 
-const LIMIT_MS = 10_000;
+const LIMIT_MS = STACK.receiveTimeoutSeconds * 1_000;
 
 /** @param delivery What the request is, for the trace. */
 export type InvokeReceive = (event: HttpEvent, delivery: Delivery) => Promise<Ended<HttpResponse>>;
