@@ -45,8 +45,8 @@ function wire(): () => Omit<Invocation, 'remaining'> {
       report: reports.report,
       log,
     };
-    const { maxAttempts, processorSeconds, concurrency, replayGuard } = config;
-    const settings = { maxAttempts, processorMs: processorSeconds * 1_000, concurrency, replayGuard };
+    const { maxAttempts, processorSeconds, itemsAtOnce, replayGuard } = config;
+    const settings = { maxAttempts, processorMs: processorSeconds * 1_000, itemsAtOnce, replayGuard };
     return () => ({ processors, ports, settings });
   } catch (error) {
     return () => {

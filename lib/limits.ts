@@ -1,6 +1,6 @@
 /**
  * What AWS allows, and what the deployed stack is built for: each number once, with where it comes from. `infra/*.yml` and
- * serverless.yml must hold the stack's as literals; `test/infra/template.test.ts` compares them with these.
+ * serverless.yml must hold the stack's as literals; a test compares the packaged template with these.
  */
 
 const MINUTE_SECONDS = 60;
@@ -31,6 +31,19 @@ export const LAMBDA = {
   bodyBytes: 4_500_000,
   /** The time to load the code, after which Lambda ends the environment and begins anew. */
   initSeconds: 10,
+  /** Of `maximumConcurrency`: how many batches of a queue are processed at a time. */
+  leastQueueConcurrency: 2,
+  mostQueueConcurrency: 1_000,
+} as const;
+
+/** CloudWatch User Guide, "Alarm evaluation", and CloudWatch Logs API Reference, `PutRetentionPolicy`. */
+export const CLOUDWATCH = {
+  /** How far back an alarm with periods of an hour may look. */
+  longestAlarmHours: 7 * 24,
+  /** It takes no other numbers; AWS would say so in the middle of a deploy. */
+  logRetentionDays: [
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+  ],
 } as const;
 
 /** API Gateway Developer Guide, "Quotas for configuring and running an HTTP API in API Gateway". */

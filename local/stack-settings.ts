@@ -1,4 +1,5 @@
 import { STACK } from '../lib/limits.ts';
+import { SETTINGS } from '../lib/settings.ts';
 import { localWebhooks } from './default-webhooks.ts';
 import type { QueueSettings } from './emulators/services.ts';
 import { CHAOS_TABLE, CHAOS_TIMES, type ChaosSettings } from './faults/chaos.ts';
@@ -68,5 +69,5 @@ export function planStack(settings: LocalStackSettings): StackPlan {
 /** For `chaos/processors.ts`, which is part of the bundle then. */
 function chaosVariables({ rate, seed }: ChaosSettings): Variables {
   const seconds = CHAOS_TIMES.processorSeconds;
-  return { CHAOS_RATE: String(rate), CHAOS_SEED: String(seed), PROCESSOR_SECONDS: String(seconds) };
+  return { CHAOS_RATE: String(rate), CHAOS_SEED: String(seed), [SETTINGS.processorSeconds.variable]: String(seconds) };
 }

@@ -65,7 +65,7 @@ function chooseSettings({ random }: World): ProcessSettings {
   return {
     maxAttempts: random.pick([6, 6, 6, 6, 20]),
     processorMs: 20_000,
-    concurrency: random.pick([1, 5, 10]),
+    itemsAtOnce: random.pick([1, 5, 10]),
     replayGuard: random.chance(0.25) ? 'reject' : 'report',
   };
 }
