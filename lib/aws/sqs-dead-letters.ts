@@ -1,4 +1,5 @@
 import { type MessageAttributeValue, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { toAttributes } from '../dead-letter.ts';
 import { REFUSED_BY_SQS } from '../limits.ts';
 import type { DeadLetters } from '../process/ports.ts';
 
@@ -7,18 +8,12 @@ const REFUSED = new RegExp(REFUSED_BY_SQS, 'gu');
 /** A message may carry ten attributes, which is what a dead letter has. */
 export function sqsDeadLetters(sqs: Pick<SQSClient, 'send'>, queueUrl: string): DeadLetters {
   return {
-    async send({ body, ...attributes }) {
-      await sqs.send(
-        new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body, MessageAttributes: toAttributes(attributes) }),
-      );
+    async send(letter) {
+      const attributes = Object.entries(toAttributes(letter)).map(([name, value]) => [name, toAttribute(value)]);
+      const message = { MessageBody: letter.body, MessageAttributes: Object.fromEntries(attributes) };
+      await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, ...message }));
     },
   };
-}
-
-/** SQS refuses an empty value, so what is unknown is left out. */
-function toAttributes(values: Record<string, string | number>): Record<string, MessageAttributeValue> {
-  const known = Object.entries(values).filter(([, value]) => value !== '');
-  return Object.fromEntries(known.map(([name, value]) => [name, toAttribute(value)]));
 }
 
 function toAttribute(value: string | number): MessageAttributeValue {

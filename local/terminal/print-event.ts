@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
-import { type LogLine, textField } from '../lambda/log-line.ts';
-import type { AnsweredRequest, ItemLine, StackEvent } from '../stack-events.ts';
+import type { ItemLine } from '../../lib/aws/item-line.ts';
+import { type LogLine, textField } from '../../lib/aws/log-line.ts';
+import type { AnsweredRequest, StackEvent } from '../stack-events.ts';
 import { columns, indented, type Mood } from './columns.ts';
 
 /** What the console says about an event: one line for people, and with `logs` the Lambda's own line before it. */

@@ -15,6 +15,7 @@ interface Room {
 
 const NODE = /^node:/;
 const ROOMS: readonly Room[] = [
+  { room: 'json', floor: -1, files: /^lib\/json\.ts$/, packages: /^$/ },
   { room: 'lib/oktopost', floor: 0, files: /^lib\/oktopost\//, packages: /^node:crypto$/ },
   { room: 'contracts', floor: 1, files: /^lib\/(?!index)[\w-]+\.ts$/, packages: /^node:crypto$/, beside: ['privacy'] },
   { room: 'privacy', floor: 1, files: /^lib\/privacy\//, packages: /^$/, beside: ['contracts'] },

@@ -1,3 +1,4 @@
+import { readItemRow } from '../../../lib/aws/ledger-row.ts';
 import type { Row } from '../aws/dynamo-expressions.ts';
 import type { VirtualClock } from '../engine/clock.ts';
 import type { Break } from './promises.ts';
@@ -61,8 +62,8 @@ export function createProcessorWatch(registry: Registry, clock: VirtualClock, br
     recorded(key: string, before: Row | undefined, after: Row): void {
       if (after.done === before?.done) return;
       const item = registry.find(key);
-      const known = new Set(before?.done?.SS);
-      for (const processor of after.done?.SS ?? []) {
+      const known = readItemRow(before).done;
+      for (const processor of readItemRow(after).done) {
         if (item === undefined || known.has(processor)) continue;
         item.recordedAt.set(processor, clock.now());
         if (!item.effects.has(processor))

@@ -1,4 +1,6 @@
-/** A line of a Lambda's log: Powertools writes one JSON object a line. */
+import { parseRecord } from '../json.ts';
+
+/** A line of a Lambda's log, as `log.ts` has Powertools write it: one JSON object a line. */
 export interface LogLine {
   level: string;
   message: string;
@@ -9,7 +11,7 @@ export interface LogLine {
 
 /** Undefined for what is no log line, as a `console.log` of one's own; `metrics` for CloudWatch's embedded metric format. */
 export function parseLogLine(line: string): LogLine | 'metrics' | undefined {
-  const value = parseObject(line);
+  const value = line.startsWith('{') ? parseRecord(line) : undefined;
   if (value === undefined) return undefined;
   if ('_aws' in value) return 'metrics';
   const { level, message, service, timestamp: _, sampling_rate: __, ...fields } = value;
@@ -26,14 +28,4 @@ export function textField({ fields }: LogLine, name: string): string | undefined
 export function numberField({ fields }: LogLine, name: string): number | undefined {
   const value = fields[name];
   return typeof value === 'number' ? value : undefined;
-}
-
-function parseObject(line: string): Record<string, unknown> | undefined {
-  if (!line.startsWith('{')) return undefined;
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null ? { ...value } : undefined;
-  } catch {
-    return undefined;
-  }
 }
