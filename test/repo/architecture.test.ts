@@ -30,9 +30,9 @@ const ROOMS: readonly Room[] = [
     room: 'aws',
     floor: 4,
     files: /^lib\/aws\//,
-    packages: /^(node:crypto|aws-lambda|@aws-sdk\/.+|@aws-lambda-powertools\/.+)$/,
+    packages: /^(node:crypto|node:timers\/promises|aws-lambda|@aws-sdk\/.+|@aws-lambda-powertools\/.+)$/,
   },
-  { room: 'functions', floor: 5, files: /^functions\//, packages: /^(node:.+|aws-lambda|@aws-sdk\/.+)$/ },
+  { room: 'functions', floor: 5, files: /^functions\//, packages: /^aws-lambda$/ },
   {
     room: 'local',
     floor: 6,
