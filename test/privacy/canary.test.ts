@@ -34,7 +34,7 @@ type Pipeline = ReturnType<typeof pipeline>;
 /** Everything that people beside the processors' own authors come to see. */
 async function visible(flow: Pipeline, work: () => Promise<void>): Promise<string> {
   const logsAndMetrics = await written(work);
-  return [logsAndMetrics, ...flow.answers, ...flow.attributes].join('\n');
+  return [logsAndMetrics, ...flow.answers, ...flow.deadLetters.map(({ attributes }) => attributes)].join('\n');
 }
 
 const outOfReach = (quoted: string) => Promise.reject(new TypeError(`cannot store ${quoted}`));
@@ -79,8 +79,8 @@ describe('the canary', () => {
       await flow.drain();
     });
     expect(tracesIn(JSON.stringify(seen))).not.toEqual([]);
-    expect(tracesIn(flow.bodies.join())).not.toEqual([]);
-    expect(flow.attributes).toHaveLength(1);
+    expect(tracesIn(flow.deadLetters.map(({ body }) => body).join())).not.toEqual([]);
+    expect(flow.deadLetters).toHaveLength(1);
     expect(shown).toMatch(/item given up/);
     expect(shown).toMatch(/"ItemsDead"/);
   });
@@ -119,7 +119,7 @@ describe('no mark is in logs, metrics, answers and attributes', () => {
           }
         await flow.drain();
       });
-      expect(flow.attributes).toHaveLength(items);
+      expect(flow.deadLetters).toHaveLength(items);
       expect(tracesIn(shown)).toEqual([]);
     });
   });
