@@ -1,5 +1,5 @@
 /**
- * What AWS allows, and what the deployed stack is built for: each number once, with where it comes from. `infra/*.yml` and
+ * What AWS allows, how Oktopost sends, and what the deployed stack is built for: each number once, with where it comes from. `infra/*.yml` and
  * serverless.yml must hold the stack's as literals; a test compares the packaged template with these.
  */
 
@@ -9,7 +9,7 @@ export const DAY_SECONDS = 24 * HOUR_SECONDS;
 
 /** SQS Developer Guide, "Amazon SQS message quotas", and API Reference, `SendMessageBatch`, `ReceiveMessage`, `ChangeMessageVisibility`. */
 export const SQS = {
-  /** Of one message, its attributes included; `MaximumMessageSize` of a queue may be less, and is not here. */
+  /** Of one message, its attributes included. It is also the `MaximumMessageSize` of both queues. */
   messageBytes: 1_048_576,
   /** Of all messages of one call together. */
   batchBytes: 1_048_576,
@@ -53,6 +53,12 @@ export const HTTP_API = {
   headerBytes: 10_240,
   /** Until Lambda must have answered. */
   timeoutSeconds: 30,
+} as const;
+
+/** Oktopost's schedule, from its help article on webhooks: whatever is not answered 2xx is sent again, and then given up. */
+export const OKTOPOST = {
+  retries: 5,
+  retrySeconds: 600,
 } as const;
 
 /** What the stack is deployed with: serverless.yml and infra. These are choices of ours; why stands beside each there. */

@@ -1,3 +1,4 @@
+import { LAMBDA } from '../limits.ts';
 import type { Log } from '../log.ts';
 import type { DeliveryOutcome, DeliveryReport, Refusal } from '../receive/outcome.ts';
 import { toDeliveryLine } from './delivery-line.ts';
@@ -30,7 +31,10 @@ function lineOf(outcome: DeliveryOutcome): [level: 'info' | 'warn' | 'error', me
     case 'method not allowed':
       return ['info', 'request refused: only POST is taken; was the address opened in a browser?'];
     case 'too large':
-      return ['warn', 'delivery refused: its body is larger than 4.5 MB, more than Lambda can take'];
+      return [
+        'warn',
+        `delivery refused: its body is larger than ${LAMBDA.bodyBytes / 1_000_000} MB, more than Lambda can take`,
+      ];
     case 'not stored':
       return ['error', 'delivery not stored: answered 503; Oktopost sends it again every 10 minutes, five times'];
   }

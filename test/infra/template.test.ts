@@ -1,6 +1,9 @@
+import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { stackName, stackOutputs } from '../../cli/stack-outputs.ts';
-import { SQS, STACK } from '../../lib/limits.ts';
+import { DAY_SECONDS, ROOM, SQS, STACK } from '../../lib/limits.ts';
+import { SETTINGS, type Setting } from '../../lib/settings.ts';
+import { sdkClient } from '../support/sdk-client.ts';
 import { emittedMetrics, metricId } from './emitted-metrics.ts';
 import { type PackagedStack, packageStack, type Resource } from './packaged-stack.ts';
 import { actionsOf } from './sdk-actions.ts';
@@ -66,6 +69,12 @@ describe('the limits that the code knows are those of the template', () => {
     for (const name of namesOf('AWS::Lambda::Function')) expect(properties(name).MemorySize).toBe(STACK.memoryMb);
     for (const name of namesOf('AWS::SQS::Queue')) expect(properties(name).MaximumMessageSize).toBe(SQS.messageBytes);
   });
+});
+
+test('process gets the default of each setting as its variable, under the name that the code reads', () => {
+  const rows: Setting[] = Object.values(SETTINGS);
+  const settings = rows.flatMap((row) => (row.variable === undefined ? [] : [[row.variable, String(row.default)]]));
+  expect(properties('ProcessLambdaFunction').Environment).toMatchObject({ Variables: Object.fromEntries(settings) });
 });
 
 describe('packaging', () => {
@@ -336,6 +345,15 @@ describe('alarms', () => {
     }
   });
 
+  test('those that name a limit name the one that the code knows', () => {
+    const days = (seconds: number) => `${seconds / DAY_SECONDS} days`;
+    const description = (name: string) => JSON.stringify(properties(name).AlarmDescription);
+    expect(description('DeadLettersAlarm')).toContain(`for ${days(STACK.deadLetterRetentionSeconds)}`);
+    expect(description('OldestItemAlarm')).toContain(`After ${days(ROOM.oldestItemSeconds)} an item`);
+    expect(description('ProcessErrorsAlarm')).toContain(`after ${STACK.visibilityTimeoutSeconds / 60} minutes`);
+    expect(description('QuarantinedAlarm')).toContain(`for ${STACK.quarantineDays} days`);
+  });
+
   test('each reaches the topic, and no data is an alarm for silence only', () => {
     for (const { AlarmName, AlarmActions, TreatMissingData } of alarms()) {
       expect(AlarmActions).toEqual([{ Ref: 'AlertTopic' }]);
@@ -414,11 +432,11 @@ describe('what can be seen', () => {
   test('the stack, its outputs and its alarms have the names that the commands look for', async () => {
     const Outputs = Object.keys(prod.template.Outputs).map((OutputKey) => ({ OutputKey, OutputValue: 'x' }));
     const asked: string[] = [];
-    const send = async ({ input }: { input: { StackName: string } }) => {
-      asked.push(input.StackName);
+    const client = sdkClient(async (command) => {
+      if (command instanceof DescribeStacksCommand) asked.push(command.input.StackName ?? '');
       return { Stacks: [{ Outputs }] };
-    };
-    expect(await stackOutputs(Object({ send }), 'prod')).toMatchObject({ WebhookUrl: 'x', WebhooksSecretArn: 'x' });
+    });
+    expect(await stackOutputs(client, 'prod')).toMatchObject({ WebhookUrl: 'x', WebhooksSecretArn: 'x' });
     expect(asked).toEqual(['oktopost-webhooks-prod']);
     expect(properties('ReceiveLambdaFunction').FunctionName).toBe(`${stackName('prod')}-receive`);
     for (const name of namesOf('AWS::CloudWatch::Alarm'))

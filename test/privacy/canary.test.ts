@@ -13,6 +13,7 @@ import { memoryLedger } from '../support/memory-ledger.ts';
 import { tableOf } from '../support/process-ports.ts';
 import { processors } from '../support/processors.ts';
 import { NOW } from '../support/receive-ports.ts';
+import { sdkClient } from '../support/sdk-client.ts';
 import { leaks } from './leaks.ts';
 import { escaped, mark, marksIn, tracesIn } from './marks.ts';
 import { pipeline } from './pipeline.ts';
@@ -206,8 +207,8 @@ describe('no mark is in logs, metrics, answers and attributes', () => {
   });
 
   test('of deliveries that are not stored, whatever queue, store and quarantine say of them', async () => {
-    const client = { send: ({ input }: { input: object }) => outOfReach(JSON.stringify(input)) };
-    const queue = sqsQueue(Object(client), 'https://queue', async () => undefined);
+    const client = sdkClient((command) => outOfReach(JSON.stringify(command)));
+    const queue = sqsQueue(client, 'https://queue', async () => undefined);
     const items = { put: (_: string, __: string, json: string) => outOfReach(json), get: async () => undefined };
     const keep = ({ body }: { body: Uint8Array }) => outOfReach(Buffer.from(body).toString());
     const flow = pipeline({ processors, receive: { queue, items, quarantine: { keep } } });
@@ -256,9 +257,9 @@ describe('no secret is in logs, metrics and answers', () => {
   ])('when the table of webhooks is read, and it is %s', async (_, table) => {
     const shown = await written(async () => {
       const log = createLog('receive');
-      const client = { send: async () => ({ SecretString: table }) };
+      const client = sdkClient(async () => ({ SecretString: table }));
       await secretsManagerWebhooks(
-        Object(client),
+        client,
         'id',
         () => NOW,
         (problem) => log.error(problem),
@@ -276,11 +277,11 @@ describe('no secret is in logs, metrics and answers', () => {
   test('when Secrets Manager is out of reach, and says what it had', async () => {
     const state = { broken: false };
     const table = JSON.stringify({ '0WA001': { event: 'newLead', secrets: ['Zyxwa-vqjzk'] } });
-    const client = { send: async () => (state.broken ? outOfReach(table) : { SecretString: table }) };
+    const client = sdkClient(async () => (state.broken ? outOfReach(table) : { SecretString: table }));
     let now = NOW;
     const shown = await written(async () => {
       const webhooks = secretsManagerWebhooks(
-        Object(client),
+        client,
         'id',
         () => now,
         (problem) => createLog('receive').error(problem),

@@ -2,10 +2,10 @@ import { SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs
 import { createTable, dynamoClient } from '../simulation/aws/dynamo.ts';
 import type { Call } from '../simulation/aws/network.ts';
 import { simulatedObjects } from '../simulation/aws/s3.ts';
-import { sdkClient } from '../simulation/aws/sdk-client.ts';
 import { createClock } from '../simulation/engine/clock.ts';
 import { createRandom } from '../simulation/engine/random.ts';
 import { NOW } from '../support/receive-ports.ts';
+import { sdkClient } from '../support/sdk-client.ts';
 
 /** Each call arrives, and is answered. */
 const call: Call = async (_, __, effect) => effect();
