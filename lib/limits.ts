@@ -1,6 +1,6 @@
 /**
- * What AWS allows, how Oktopost sends, and what the deployed stack is built for: each number once, with where it comes from. `infra/*.yml` and
- * serverless.yml must hold the stack's as literals; a test compares the packaged template with these.
+ * What AWS allows, how Oktopost sends, and what the deployed stack is built for: each number once, with where it comes from.
+ * `infra/*.yml` and serverless.yml must hold the stack's as literals; a test compares the packaged template with these.
  */
 
 const MINUTE_SECONDS = 60;

@@ -22,7 +22,7 @@ export interface GatewaySettings {
   onAnswer(answer: AnsweredRequest): void;
 }
 
-/** More than API Gateway takes, so that a thousand payload ids reach the receiver. */
+/** More than API Gateway takes, which is `HTTP_API.headerBytes`, so that a thousand payload ids reach the receiver. */
 const MAX_HEADER_BYTES = 65_536;
 
 /** The HTTP API in front of the receiver, on this machine only. */
