@@ -1,13 +1,12 @@
 import { Presets, SingleBar } from 'cli-progress';
-import { count } from '../send/texts.ts';
+import type { Screen } from './surroundings.ts';
+import { count } from './words.ts';
 
-/** How far a run of many deliveries is. */
+/** How far a long run is. */
 export interface Progress {
   update(done: number, failed: number): void;
   stop(): void;
 }
-
-export type Screen = NodeJS.WritableStream & { isTTY?: boolean };
 
 const LINE_EVERY_MS = 2_000;
 

@@ -1,4 +1,4 @@
-import { faultsText } from '../../local/terminal/faults-text.ts';
+import { faultsText } from '../../cli/terminal/faults-text.ts';
 import { percent } from '../../local/terminal/percent.ts';
 import { type Observations, runExperiment } from './experiment.ts';
 import { type ExperimentOptions, HELP, readExperimentOptions } from './experiment-options.ts';
@@ -60,7 +60,7 @@ function report(observed: Observations, verdicts: readonly Verdict[]): string {
     '',
     ...rows,
     '',
-    ...(chaos ? [faultsText(chaos), ''] : []),
+    ...(chaos ? [faultsText(chaos, 80), ''] : []),
     broken === 0 ? 'Every promise was kept.' : `${broken} of ${verdicts.length} promises were broken.`,
   ].join('\n');
 }

@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { makeCanary } from '../../cli/canary.ts';
-import { type Check, runChecks } from '../../cli/smoke-check.ts';
-import { type Clients, stackChecks } from '../../cli/smoke-stack.ts';
+import { linesOf } from '../../cli/commands/smoke.ts';
+import { explainProblem } from '../../cli/terminal/problem.ts';
+import { type Clients, stackLookups } from '../../lib/aws/stack-lookups.ts';
 import { splitDelivery } from '../../lib/oktopost/delivery.ts';
 import { sign, verify } from '../../lib/oktopost/signature.ts';
+import { makeCanary } from '../../lib/operate/smoke/canary.ts';
+import { type Check, runChecks } from '../../lib/operate/smoke/check.ts';
+import { stackChecks } from '../../lib/operate/smoke/stack-checks.ts';
 
 /** A receiver that answers as the test says, and keeps what it was sent. */
 let answer: { status: number; body: string };
@@ -57,7 +60,8 @@ function stack(changes: Record<string, object> = {}): Check[] {
     AlertTopicArn: 'a',
     ProcessFunction: 'p',
   };
-  return stackChecks('prod', outputs, clients);
+  const lookups = stackLookups({ stage: 'prod', region: 'eu-west-1' }, outputs, clients);
+  return stackChecks({ url, options: '--stage prod --region eu-west-1' }, lookups);
 }
 
 /** Throws it as the SDK does. */
@@ -67,12 +71,14 @@ function failing(name: string, message: string): object {
 
 async function run(checks: readonly Check[]) {
   const lines: string[] = [];
-  const right = await runChecks(
+  const names = Math.max(...checks.map(({ name }) => name.length));
+  const all = await runChecks(
     checks,
-    (line) => lines.push(line),
+    explainProblem,
+    (checked) => lines.push(...linesOf(checked, names, Number.POSITIVE_INFINITY, (_, text) => text)),
     () => 0,
   );
-  return { right, said: lines.join('\n') };
+  return { right: all.every(({ fix }) => fix === undefined), said: lines.join('\n') };
 }
 
 test('a stack in which all is well shows each step', async () => {
@@ -114,7 +120,7 @@ describe('what is wrong is named, with what to do', () => {
     [
       'no webhooks',
       { GetSecretValueCommand: { SecretString: '{}' } },
-      /no webhook is configured[\s\S]*webhooks -- add <webhookId> <event> --stage prod/,
+      /no webhook is configured[\s\S]*webhooks add <webhookId> <event> --stage prod --region eu-west-1/,
     ],
     ['a broken secret', { GetSecretValueCommand: { SecretString: '[' } }, /not a JSON object/],
     [

@@ -5,21 +5,30 @@ import { join, resolve } from 'node:path';
 import type { PutSecretValueCommandInput, UpdateSecretVersionStageCommandInput } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { fileStore } from '../../cli/file-store.ts';
-import { runWebhooks } from '../../cli/run-webhooks.ts';
-import { secretsManagerStore } from '../../cli/secrets-manager-store.ts';
-import { stackOutputs } from '../../cli/stack-outputs.ts';
+import { secretsManagerStore } from '../../lib/aws/secrets-manager-store.ts';
+import { stackOutputs } from '../../lib/aws/stack-outputs.ts';
+import { addWebhook, removeWebhook, rotateWebhook } from '../../lib/operate/webhooks.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'webhooks-'));
 const file = join(folder, 'webhooks.json');
-afterAll(() => rmSync(folder, { recursive: true }));
+const cache = mkdtempSync(join(tmpdir(), 'webhooks-cache-'));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+  rmSync(cache, { recursive: true });
+});
 
 const ONE = { '0WA001': { event: 'postSent', secrets: ['hush-one'] } };
+const PROD = { stage: 'prod', region: 'eu-west-1' };
 beforeEach(() => writeFileSync(file, JSON.stringify(ONE)));
 
 /** Runs the command as a person does, but for the terminal. */
 function webhooks(args: readonly string[], stdin = '') {
-  const cli = resolve(import.meta.dirname, '../../cli/webhooks.ts');
-  const ran = spawnSync(process.execPath, [cli, ...args, '--file', file], { input: stdin, encoding: 'utf8' });
+  const cli = resolve(import.meta.dirname, '../../cli/main.ts');
+  const ran = spawnSync(process.execPath, [cli, 'webhooks', ...args, '--file', file], {
+    input: stdin,
+    encoding: 'utf8',
+    env: { ...process.env, CACHE_DIR: cache },
+  });
   return { status: ran.status, said: ran.stdout + ran.stderr, stored: JSON.parse(readFileSync(file, 'utf8')) };
 }
 
@@ -75,7 +84,7 @@ describe('a mistake is explained, ends with status 2, and changes nothing', () =
     ['a webhook that is not there', ['rotate', '0WA01', '--secret-stdin'], 'hush', /Did you mean 0WA001\?/],
     ['the secret that it has', ['rotate', '0WA001', '--secret-stdin'], 'hush-one', /has already/],
     ['no terminal to ask', ['rotate', '0WA001'], '', /--secret-stdin/],
-    ['no command', [], '', /There are add, rotate, remove and list/],
+    ['no command', [], '', /There are add, list, rotate and remove/],
     ['a missing event', ['add', 'w'], '', /add <webhookId> <event>/],
     ['an unknown option', ['list', '--secrets'], '', /--secrets/],
   ])('%s', (_, args, stdin, message) => {
@@ -98,7 +107,6 @@ test('an event type that Oktopost has added since can be meant', () => {
 });
 
 describe('in a file', () => {
-  const rotation = { name: 'rotate', webhookId: '0WA001' } as const;
   const stored = () => JSON.parse(readFileSync(file, 'utf8'));
 
   test('what somebody else changed while the secret was typed is not overwritten, and no draft is left', async () => {
@@ -106,7 +114,7 @@ describe('in a file', () => {
       writeFileSync(file, '{}');
       return 'hush-two';
     };
-    await expect(runWebhooks(rotation, fileStore(file), removed)).rejects.toThrow(
+    await expect(rotateWebhook(fileStore(file), '0WA001', removed)).rejects.toThrow(
       /Somebody else has changed .*webhooks/,
     );
     expect(stored()).toEqual({});
@@ -115,7 +123,7 @@ describe('in a file', () => {
 
   test('only one can write at a time', async () => {
     writeFileSync(`${file}.draft`, '');
-    const change = runWebhooks(rotation, fileStore(file), async () => 'hush-two');
+    const change = rotateWebhook(fileStore(file), '0WA001', async () => 'hush-two');
     await expect(change).rejects.toThrow(/webhooks\.json\.draft is there.*try again, or remove that file/);
     rmSync(`${file}.draft`);
     expect(stored()).toEqual(ONE);
@@ -123,8 +131,8 @@ describe('in a file', () => {
 
   test('one that is not there yet is made', async () => {
     rmSync(file);
-    const webhook = { name: 'add', webhookId: 'w', event: 'newLead', isNewEvent: false } as const;
-    await runWebhooks(webhook, fileStore(file), async () => 'hush');
+    const webhook = { webhookId: 'w', event: 'newLead', isNewEvent: false };
+    await addWebhook(fileStore(file), webhook, async () => 'hush');
     expect(stored()).toEqual({ w: { event: 'newLead', secrets: ['hush'] } });
   });
 });
@@ -152,25 +160,24 @@ describe('in Secrets Manager', () => {
       return answer(Object(command).input);
     };
     return {
-      store: secretsManagerStore(Object({ send }), 'arn'),
+      store: secretsManagerStore(Object({ send }), 'arn', PROD),
       stored: () => JSON.parse(versions.get(current()) ?? ''),
     };
   }
-  const rotation = { name: 'rotate', webhookId: '0WA001' } as const;
 
   test('the new table takes the place of the current one', async () => {
     const { store, stored } = secretsManager();
-    await runWebhooks(rotation, store, async () => 'hush-two');
+    await rotateWebhook(store, '0WA001', async () => 'hush-two');
     expect(stored()).toEqual({ '0WA001': { event: 'postSent', secrets: ['hush-two', 'hush-one'] } });
   });
 
   test('what somebody else changed while the secret was typed is not overwritten', async () => {
     const { store, stored } = secretsManager();
     const removed = async () => {
-      await runWebhooks({ name: 'remove', webhookId: '0WA001' }, store, async () => '');
+      await removeWebhook(store, '0WA001');
       return 'hush-two';
     };
-    await expect(runWebhooks(rotation, store, removed)).rejects.toThrow(
+    await expect(rotateWebhook(store, '0WA001', removed)).rejects.toThrow(
       /Somebody else has changed the webhooks meanwhile/,
     );
     expect(stored()).toEqual({});
@@ -182,16 +189,16 @@ describe("the stack's outputs", () => {
 
   test('that are missing are named, with what to do', async () => {
     const client = answer([{ OutputKey: 'WebhookUrl', OutputValue: 'https://u' }]);
-    await expect(stackOutputs(client, 'prod')).rejects.toThrow(
-      /oktopost-webhooks-prod has no QueueUrl, .*npx serverless deploy --stage prod/,
+    await expect(stackOutputs(client, PROD)).rejects.toThrow(
+      /oktopost-webhooks-prod has no QueueUrl, .*npx serverless deploy --stage prod --region eu-west-1/,
     );
   });
 
   test('of a stack that is not there are explained', async () => {
     const error = Object.assign(new Error('Stack with id x does not exist'), { name: 'ValidationError' });
     const send = () => Promise.reject(error);
-    await expect(stackOutputs(Object({ send }), 'prod')).rejects.toThrow(
-      /There is no stack oktopost-webhooks-prod in this account and region/,
+    await expect(stackOutputs(Object({ send }), PROD)).rejects.toThrow(
+      /There is no stack oktopost-webhooks-prod in this account and the region eu-west-1/,
     );
   });
 });

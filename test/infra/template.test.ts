@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { stackName, stackOutputs } from '../../cli/stack-outputs.ts';
+import { stackName, stackOutputs } from '../../lib/aws/stack-outputs.ts';
 import { emittedMetrics, metricId } from './emitted-metrics.ts';
 import { type PackagedStack, packageStack, type Resource } from './packaged-stack.ts';
 import { actionsOf } from './sdk-actions.ts';
@@ -384,7 +384,10 @@ describe('what can be seen', () => {
       asked.push(input.StackName);
       return { Stacks: [{ Outputs }] };
     };
-    expect(await stackOutputs(Object({ send }), 'prod')).toMatchObject({ WebhookUrl: 'x', WebhooksSecretArn: 'x' });
+    expect(await stackOutputs(Object({ send }), { stage: 'prod', region: 'us-east-1' })).toMatchObject({
+      WebhookUrl: 'x',
+      WebhooksSecretArn: 'x',
+    });
     expect(asked).toEqual(['oktopost-webhooks-prod']);
     expect(properties('ReceiveLambdaFunction').FunctionName).toBe(`${stackName('prod')}-receive`);
     for (const name of namesOf('AWS::CloudWatch::Alarm'))

@@ -24,7 +24,12 @@ const ROOMS: readonly Room[] = [
   { room: 'sender', floor: 2, files: /^lib\/sender\//, packages: NODE },
   { room: 'package', floor: 2, files: /^lib\/index\.ts$/, packages: /^$/, beside: ['destinations'] },
   { room: 'processors', floor: 3, files: /^processors\//, packages: /./ },
-  { room: 'operate', floor: 3, files: /^lib\/operate\//, packages: /^(node:crypto|fastest-levenshtein)$/ },
+  {
+    room: 'operate',
+    floor: 3,
+    files: /^lib\/operate\//,
+    packages: /^(node:crypto|node:timers\/promises|fastest-levenshtein)$/,
+  },
   {
     room: 'aws',
     floor: 4,
@@ -39,8 +44,13 @@ const ROOMS: readonly Room[] = [
     packages: /^(node:.+|@aws-sdk\/.+|aws-lambda|esbuild|dynalite|fauxqs)$/,
   },
   { room: 'infra', floor: 6, files: /^infra\//, packages: NODE },
-  { room: 'cli', floor: 7, files: /^cli\//, packages: /^(node:.+|@aws-sdk\/.+|@inquirer\/password|cli-progress)$/ },
-  { room: 'bench', floor: 7, files: /^bench\//, packages: /^(node:.+|esbuild)$/ },
+  {
+    room: 'cli',
+    floor: 7,
+    files: /^cli\//,
+    packages: /^(node:.+|@aws-sdk\/.+|@inquirer\/password|cli-progress|@commander-js\/extra-typings|@bomb\.sh\/tab)$/,
+  },
+  { room: 'bench', floor: 8, files: /^bench\//, packages: /^(node:.+|esbuild)$/ },
 ];
 
 const PRODUCT = files('{functions,lib,local,cli,infra,bench}/**/*.ts').filter((file) => !file.endsWith('.d.ts'));
