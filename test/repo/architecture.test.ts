@@ -50,7 +50,7 @@ const ROOMS: readonly Room[] = [
     files: /^cli\//,
     packages: /^(node:.+|@aws-sdk\/.+|@inquirer\/password|cli-progress|@commander-js\/extra-typings|@bomb\.sh\/tab)$/,
   },
-  { room: 'bench', floor: 8, files: /^bench\//, packages: /^(node:.+|esbuild)$/ },
+  { room: 'bench', floor: 8, files: /^bench\//, packages: /^(node:.+|esbuild|@commander-js\/extra-typings)$/ },
 ];
 
 const PRODUCT = files('{functions,lib,local,cli,infra,bench}/**/*.ts').filter((file) => !file.endsWith('.d.ts'));
