@@ -59,13 +59,17 @@ export function name(text: string): string {
   throw new InvalidArgumentError(`must consist of letters, digits and \`-\`, not ${JSON.stringify(text)}.`);
 }
 
+/** More names than that are for the help. */
+const MOST_NAMED = 8;
+
 /** One of some names. */
 export function oneOf(names: readonly string[]): (text: string) => string {
   return (text) => {
     if (names.includes(text)) return text;
     const meant = nearest(text, names);
     const guess = meant === undefined ? '' : ` Did you mean ${meant}?`;
-    throw new InvalidArgumentError(`must be one of ${names.join(', ')}, not ${JSON.stringify(text)}.${guess}`);
+    const must = `must be one of ${names.length > MOST_NAMED ? 'those in the help' : names.join(', ')}`;
+    throw new InvalidArgumentError(`${must}, not ${JSON.stringify(text)}.${guess}`);
   };
 }
 

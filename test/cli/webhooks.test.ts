@@ -54,6 +54,19 @@ test('list shows webhooks, and never a secret', () => {
   expect(said).toBe('webhook  event     secrets\n0WA001   postSent  current\n');
 });
 
+test('list --json is the same for programs, and never a secret', () => {
+  writeFileSync(file, JSON.stringify({ ...ONE, bad: { event: 'newLead', secrets: [' hush '] } }));
+  const { said } = webhooks(['list', '--json']);
+  expect(JSON.parse(said)).toEqual({
+    webhooks: [
+      { webhookId: '0WA001', event: 'postSent', secrets: 1 },
+      { webhookId: 'bad', event: 'newLead', secrets: 0 },
+    ],
+    problems: [expect.stringMatching(/^Webhook bad: a secret has white space around it/)],
+  });
+  expect(said).not.toMatch(/hush/);
+});
+
 test('list names what is wrong', () => {
   writeFileSync(file, JSON.stringify({ ...ONE, bad: { event: 'newLead', secrets: [' hush '] } }));
   const { said } = webhooks(['list']);
@@ -169,6 +182,18 @@ describe('in Secrets Manager', () => {
     const { store, stored } = secretsManager();
     await rotateWebhook(store, '0WA001', async () => 'hush-two');
     expect(stored()).toEqual({ '0WA001': { event: 'postSent', secrets: ['hush-two', 'hush-one'] } });
+  });
+
+  test('the store is named with stage and region, also in the line to type', async () => {
+    const { store } = secretsManager();
+    expect(store.name).toBe('AWS Secrets Manager (stage prod, region eu-west-1)');
+    const webhook = { webhookId: '0WA001', event: 'postSent', isNewEvent: false };
+    await expect(addWebhook(store, webhook, async () => 'hush')).rejects.toThrow(
+      'npm run okto -- webhooks rotate 0WA001 --stage prod --region eu-west-1',
+    );
+    await expect(rotateWebhook(store, '0WA01', async () => 'hush')).rejects.toThrow(
+      /Did you mean 0WA001\?.*npm run okto -- webhooks list --stage prod --region eu-west-1$/,
+    );
   });
 
   test('what somebody else changed while the secret was typed is not overwritten', async () => {

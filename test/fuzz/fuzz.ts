@@ -20,7 +20,8 @@ const HIGHEST_SEED = 4_294_967_295;
 const BROKEN = 1;
 
 const AFTER = `
-The claims: ${CLAIMS.join(', ')}.
+The claims:
+  ${CLAIMS.join(', ')}
 
 Examples:
   npm run fuzz -- --runs 10000

@@ -108,7 +108,7 @@ async function tellHow(seed: number, { bug }: Options, { stdout }: Surroundings)
   if (first === undefined) throw new Error(`seed ${seed} does not replay: the simulation itself has a defect`);
   const lines = linesAbout(trace, first.names);
   stdout.write(`\nHow it came to that (${[...first.names].join(', ')}):\n${formatTrace(lines, STARTS_AT)}\n`);
-  const again = `npm run simulate -- --seed ${seed}${bug ? ` --bug '${bug}'` : ''}`;
+  const again = `npm run simulate -- --seed ${seed}${bug ? ` --bug "${bug}"` : ''}`;
   stdout.write(`\nThe whole day: ${again}\n`);
 }
 

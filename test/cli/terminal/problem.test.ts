@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { explainProblem } from '../../cli/terminal/problem.ts';
+import { explainProblem } from '../../../cli/terminal/problem.ts';
 
 const named = (name: string, fields: object = {}) => Object.assign(new Error('m'), { name, ...fields });
 
