@@ -10,6 +10,7 @@ import { sign, verify } from '../../lib/oktopost/signature.ts';
 import { makeCanary } from '../../lib/operate/smoke/canary.ts';
 import { type Check, runChecks } from '../../lib/operate/smoke/check.ts';
 import { stackChecks } from '../../lib/operate/smoke/stack-checks.ts';
+import { sdkClient } from '../support/sdk-client.ts';
 
 /** A receiver that answers as the test says, and keeps what it was sent. */
 let answer: { status: number; body: string };
@@ -21,7 +22,8 @@ const server = createServer(async (request: IncomingMessage, response: ServerRes
 let url = '';
 beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  url = `http://127.0.0.1:${Object(server.address()).port}`;
+  const address = server.address();
+  url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
 });
 afterAll(() => new Promise((resolve) => server.close(resolve)));
 beforeEach(() => {
@@ -43,12 +45,10 @@ function stack(changes: Record<string, object> = {}): Check[] {
     GetItemCommand: { Item: { done: { SS: ['fallback'] } } },
     ...changes,
   };
-  const client = Object({
-    async send(command: object) {
-      const found = Object(answers[command.constructor.name]);
-      if (found.error) throw found.error;
-      return found;
-    },
+  const client = sdkClient(async (command) => {
+    const found = answers[command.constructor.name] ?? {};
+    if ('error' in found) throw found.error;
+    return found;
   });
   const clients: Clients = { secrets: client, lambda: client, cloudwatch: client, sns: client, dynamo: client };
   const outputs = {

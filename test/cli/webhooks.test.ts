@@ -2,12 +2,19 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { PutSecretValueCommandInput, UpdateSecretVersionStageCommandInput } from '@aws-sdk/client-secrets-manager';
+import {
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  type PutSecretValueCommandInput,
+  UpdateSecretVersionStageCommand,
+  type UpdateSecretVersionStageCommandInput,
+} from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { fileStore } from '../../cli/file-store.ts';
 import { secretsManagerStore } from '../../lib/aws/secrets-manager-store.ts';
 import { stackOutputs } from '../../lib/aws/stack-outputs.ts';
 import { addWebhook, removeWebhook, rotateWebhook } from '../../lib/operate/webhooks.ts';
+import { sdkClient } from '../support/sdk-client.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'webhooks-'));
 const file = join(folder, 'webhooks.json');
@@ -156,24 +163,32 @@ describe('in Secrets Manager', () => {
     const versions = new Map([['v1', JSON.stringify(ONE)]]);
     const labels = new Map([['AWSCURRENT', 'v1']]);
     const current = () => labels.get('AWSCURRENT') ?? '';
-    const commands = {
-      GetSecretValueCommand: () => ({ SecretString: versions.get(current()), VersionId: current() }),
-      PutSecretValueCommand: (input: PutSecretValueCommandInput) => {
-        versions.set(input.ClientRequestToken ?? '', input.SecretString ?? '');
-        for (const label of input.VersionStages ?? ['AWSCURRENT']) labels.set(label, input.ClientRequestToken ?? '');
-      },
-      UpdateSecretVersionStageCommand: (input: UpdateSecretVersionStageCommandInput) => {
-        if (input.RemoveFromVersionId !== current())
-          throw Object.assign(new Error('not attached'), { name: 'InvalidParameterException' });
-        labels.set(input.VersionStage ?? '', input.MoveToVersionId ?? '');
-      },
-    } satisfies Record<string, (input: never) => unknown>;
-    const send = async (command: object) => {
-      const answer = Object(commands)[command.constructor.name];
-      return answer(Object(command).input);
+    const put = ({
+      ClientRequestToken = '',
+      SecretString = '',
+      VersionStages = ['AWSCURRENT'],
+    }: PutSecretValueCommandInput) => {
+      versions.set(ClientRequestToken, SecretString);
+      for (const label of VersionStages) labels.set(label, ClientRequestToken);
     };
+    const move = ({
+      VersionStage = '',
+      MoveToVersionId = '',
+      RemoveFromVersionId,
+    }: UpdateSecretVersionStageCommandInput) => {
+      if (RemoveFromVersionId !== current())
+        throw Object.assign(new Error('not attached'), { name: 'InvalidParameterException' });
+      labels.set(VersionStage, MoveToVersionId);
+    };
+    const client = sdkClient(async (command) => {
+      if (command instanceof PutSecretValueCommand) put(command.input);
+      if (command instanceof UpdateSecretVersionStageCommand) move(command.input);
+      return command instanceof GetSecretValueCommand
+        ? { SecretString: versions.get(current()), VersionId: current() }
+        : {};
+    });
     return {
-      store: secretsManagerStore(Object({ send }), 'arn', PROD),
+      store: secretsManagerStore(client, 'arn', PROD),
       stored: () => JSON.parse(versions.get(current()) ?? ''),
     };
   }
@@ -210,7 +225,7 @@ describe('in Secrets Manager', () => {
 });
 
 describe("the stack's outputs", () => {
-  const answer = (Outputs: object[]) => Object({ send: async () => ({ Stacks: [{ Outputs }] }) });
+  const answer = (Outputs: object[]) => sdkClient(async () => ({ Stacks: [{ Outputs }] }));
 
   test('that are missing are named, with what to do', async () => {
     const client = answer([{ OutputKey: 'WebhookUrl', OutputValue: 'https://u' }]);
@@ -221,9 +236,11 @@ describe("the stack's outputs", () => {
 
   test('of a stack that is not there are explained', async () => {
     const error = Object.assign(new Error('Stack with id x does not exist'), { name: 'ValidationError' });
-    const send = () => Promise.reject(error);
-    await expect(stackOutputs(Object({ send }), PROD)).rejects.toThrow(
-      /There is no stack oktopost-webhooks-prod in this account and the region eu-west-1/,
-    );
+    await expect(
+      stackOutputs(
+        sdkClient(() => Promise.reject(error)),
+        PROD,
+      ),
+    ).rejects.toThrow(/There is no stack oktopost-webhooks-prod in this account and the region eu-west-1/);
   });
 });

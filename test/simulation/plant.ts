@@ -1,7 +1,7 @@
 import type { DeadLetters, Ledger } from '../../lib/process/ports.ts';
 import type { Queue } from '../../lib/receive/ports.ts';
 import type { DeliveryRequest } from '../../lib/receive/receive.ts';
-import type { SdkClient } from './aws/sdk-client.ts';
+import type { SdkClient } from '../support/sdk-client.ts';
 import type { StoredSecret } from './aws/secrets.ts';
 
 /** Where a bug can be planted: each function is given a sound part, and gives back a broken one. */

@@ -5,10 +5,10 @@ import {
   type SendMessageBatchRequestEntry,
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
+import { type SdkClient, sdkClient } from '../../support/sdk-client.ts';
 import type { World } from '../engine/world.ts';
 import type { Cloud } from './cloud.ts';
 import type { Call } from './network.ts';
-import { type SdkClient, sdkClient } from './sdk-client.ts';
 import { checkMessage, sqsError } from './sqs-limits.ts';
 import type { SimulatedQueue } from './sqs-queue.ts';
 
