@@ -14,7 +14,8 @@ Examples:
   npm run okto -- send postSent          a signed delivery to it
   npm run okto -- webhooks list --stage prod
 
-Exit status: 0 it is done; 1 it failed; 2 the command was not understood.`;
+Exit status: 0 it is done; 1 it failed; 2 the command was not understood.
+With the variable DEBUG=1, what failed is shown with its stack trace.`;
 
 /**
  * The whole program `okto`, without the process around it.

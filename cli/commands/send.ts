@@ -1,19 +1,18 @@
 import { join } from 'node:path';
 import { Argument, Command, Option } from '@commander-js/extra-typings';
-import { type EventGroup, type EventType, events, eventTypes } from '../../lib/oktopost/events.ts';
+import type { EventType } from '../../lib/oktopost/events.ts';
 import { UsageError } from '../../lib/operate/usage-error.ts';
 import { LOCAL_SECRET } from '../../lib/sender/make-delivery.ts';
 import { isUsableSecret } from '../../lib/webhooks.ts';
 import { localReceiver } from '../local-address.ts';
 import type { OktoSurroundings } from '../okto-surroundings.ts';
 import { curlCommand } from '../send/curl.ts';
+import { printEvents } from '../send/event-list.ts';
 import { lastDeliveries } from '../send/last-delivery.ts';
 import { type Order, openOutbox, type Source } from '../send/outbox.ts';
 import { sendOut } from '../send/send-out.ts';
-import { writeJson } from '../terminal/json.ts';
 import { eventType, integer, seconds, secret, url, webhookId } from '../terminal/option-parsers.ts';
-import { type Context, columnsOf, type Environment } from '../terminal/surroundings.ts';
-import { table } from '../terminal/table.ts';
+import type { Context, Environment } from '../terminal/surroundings.ts';
 
 const EXAMPLES = `
 Examples:
@@ -72,7 +71,7 @@ export function sendCommand(context: Context<OktoSurroundings>) {
     .addOption(new Option('--json', 'with --list: print JSON').conflicts('curl'))
     .addHelpText('after', EXAMPLES)
     .action(async (event, options) => {
-      if (options.list) return printEvents(options.json, context);
+      if (options.list) return printEvents(options.json ?? false, context.stdout);
       if (options.json) throw new UsageError('--json goes with --list only: npm run okto -- send --list --json');
       const stored = await send(event, options, context);
       if (!stored) context.end(NOT_STORED);
@@ -150,29 +149,4 @@ function settingsOf({ count = 1, concurrency, retryInterval, tamper, resend, ...
     tampered: tamper ?? false,
     again: resend ?? false,
   };
-}
-
-const TITLES: Record<EventGroup, string> = {
-  inbox: 'Inbox',
-  people: 'People',
-  board: 'Board',
-  publishing: 'Publishing',
-  approval: 'Approval',
-};
-
-function printEvents(json: true | undefined, { stdout }: Context<OktoSurroundings>): void {
-  const list = eventTypes.map((event) => ({ event, ...events[event] }));
-  if (json) writeJson(stdout, list);
-  else stdout.write(eventList(columnsOf(stdout)));
-}
-
-/** Every event type with its description, by group, in lines of at most `width` characters. */
-export function eventList(width: number): string {
-  const longest = Math.max(...eventTypes.map((type) => type.length));
-  const groups = Map.groupBy(eventTypes, (type) => events[type].group);
-  const parts = [...groups].map(([group, types]) => {
-    const rows = types.map((type) => [type, events[type].description]);
-    return [TITLES[group], ...table([{ width: longest }, { tooLong: 'wrap' }], rows, width, '  '), ''].join('\n');
-  });
-  return `${parts.join('\n')}\nSend one: npm run send -- postSent\n`;
 }

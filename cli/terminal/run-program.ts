@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { UsageError } from '../../lib/operate/usage-error.ts';
 import { withAllBelow } from './command-path.ts';
@@ -37,11 +38,19 @@ export async function runProgram<S extends Surroundings>(
     await program.parseAsync(words, { from: 'user' });
     return status;
   } catch (error) {
-    // It was thrown when everything had been printed, as the help has.
-    if (error instanceof CommanderError) return OK;
-    surroundings.stderr.write(`${error instanceof UsageError ? error.message : explainProblem(error)}\n`);
-    return error instanceof UsageError ? WRONG_USAGE : FAILED;
+    return tell(error, surroundings);
   }
+}
+
+/** Says what is wrong, and answers the exit status. */
+function tell(error: unknown, { stderr, environment }: Surroundings): number {
+  // It was thrown when everything had been printed, as the help has.
+  if (error instanceof CommanderError) return OK;
+  stderr.write(`${error instanceof UsageError ? error.message : explainProblem(error)}\n`);
+  if (error instanceof UsageError) return WRONG_USAGE;
+  // Where it comes from is of use to who works on the program.
+  if (environment.DEBUG) stderr.write(`${inspect(error)}\n`);
+  return FAILED;
 }
 
 /** Commander's own sentences are written nowhere: `refusal` says it in ours. */
@@ -55,7 +64,7 @@ function configure(command: CommandUnknownOpts, stdout: Screen): void {
     .configureOutput({
       writeOut: (text) => stdout.write(text),
       writeErr: () => {},
-      getOutHelpWidth: () => Math.min(Number.isFinite(columnsOf(stdout)) ? columnsOf(stdout) : USUAL_HELP, WIDEST_HELP),
+      getOutHelpWidth: () => (stdout.isTTY ? Math.min(columnsOf(stdout), WIDEST_HELP) : USUAL_HELP),
     });
   if (command.commands.length > 0) command.helpCommand('help [command]', 'print the help of a command');
 }

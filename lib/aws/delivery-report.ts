@@ -53,7 +53,7 @@ const ADVICE: Record<Refusal, string> = {
   'webhook missing':
     'it has no X-Oktopost-Webhook header, so it is not from Oktopost, or something between removed the header',
   'webhook unknown':
-    'its webhook is not configured here; add it with its secret: npm run webhooks -- add <webhookId> <event>',
+    'its webhook is not configured here; add it with its secret: npm run okto -- webhooks add <webhookId> <event>',
   'signature missing':
     'it has no X-Oktopost-Secret header, so it is not from Oktopost, or something between removed the header',
   'signature doubled': 'it has two signatures; Oktopost sends one',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { eventList } from '../../cli/commands/send.ts';
+import { eventList } from '../../cli/send/event-list.ts';
 import { percentile } from '../../cli/send/many.ts';
 import { describeDelivery, hint, oneLine, type Question } from '../../cli/send/report.ts';
 import { showProgress } from '../../cli/terminal/progress.ts';
