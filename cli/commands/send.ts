@@ -139,11 +139,11 @@ function secretOf({ OKTOPOST_SECRET }: Environment): string {
   );
 }
 
-function settingsOf({ count = 1, concurrency, retryInterval, tamper, resend, ...options }: SendOptions) {
-  if (concurrency !== undefined && options.curl === undefined && count === 1)
+function settingsOf({ count, concurrency, retryInterval, tamper, resend }: SendOptions) {
+  if (concurrency !== undefined && count === undefined)
     throw new UsageError('--concurrency needs --count, the number of deliveries: --count 100 --concurrency 8');
   return {
-    count,
+    count: count ?? 1,
     concurrency: concurrency ?? USUAL_CONCURRENCY,
     retryIntervalMs: retryInterval === undefined ? undefined : retryInterval * 1_000,
     tampered: tamper ?? false,

@@ -41,11 +41,13 @@ function addCommand(context: Context<OktoSurroundings>) {
     .addOption(stageOption())
     .addOption(regionOption())
     .addOption(fileOption())
-    .action(async (webhookId, event, { newEvent, secretStdin, ...place }) => {
+    .addOption(jsonOption())
+    .action(async (webhookId, event, { newEvent, secretStdin, json, ...place }) => {
       const store = await storeOf(place, context);
       const webhook = { webhookId, event, isNewEvent: newEvent ?? false };
       await addWebhook(store, webhook, (id) => askSecret(id, secretStdin ?? false, context));
-      context.stdout.write(`Webhook ${webhookId} for ${event} is in ${store.name}.\n`);
+      const sentence = `Webhook ${webhookId} for ${event} is in ${store.name}.`;
+      tell(sentence, { added: webhookId, event, store: store.name }, json, context);
     });
 }
 
@@ -73,12 +75,12 @@ function rotateCommand(context: Context<OktoSurroundings>) {
     .addOption(stageOption())
     .addOption(regionOption())
     .addOption(fileOption())
-    .action(async (webhookId, { secretStdin, ...place }) => {
+    .addOption(jsonOption())
+    .action(async (webhookId, { secretStdin, json, ...place }) => {
       const store = await storeOf(place, context);
       await rotateWebhook(store, webhookId, (id) => askSecret(id, secretStdin ?? false, context));
-      context.stdout.write(
-        `Webhook ${webhookId} has a new secret in ${store.name}. The one before it is still accepted.\n`,
-      );
+      const sentence = `Webhook ${webhookId} has a new secret in ${store.name}. The one before it is still accepted.`;
+      tell(sentence, { rotated: webhookId, store: store.name }, json, context);
     });
 }
 
@@ -89,11 +91,19 @@ function removeCommand(context: Context<OktoSurroundings>) {
     .addOption(stageOption())
     .addOption(regionOption())
     .addOption(fileOption())
-    .action(async (webhookId, place) => {
+    .addOption(jsonOption())
+    .action(async (webhookId, { json, ...place }) => {
       const store = await storeOf(place, context);
       await removeWebhook(store, webhookId);
-      context.stdout.write(`Webhook ${webhookId} is removed from ${store.name}. Its deliveries are refused.\n`);
+      const sentence = `Webhook ${webhookId} is removed from ${store.name}. Its deliveries are refused.`;
+      tell(sentence, { removed: webhookId, store: store.name }, json, context);
     });
+}
+
+/** What was done: a sentence for people, or the same as JSON. */
+function tell(sentence: string, done: object, json: true | undefined, { stdout }: Context<OktoSurroundings>): void {
+  if (json) writeJson(stdout, done);
+  else stdout.write(`${sentence}\n`);
 }
 
 function secretStdinOption() {

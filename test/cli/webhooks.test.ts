@@ -53,6 +53,14 @@ test('rotate puts the new secret first and keeps the one before it, no more', ()
   expect(stored).toEqual({ '0WA001': { event: 'postSent', secrets: ['hush-three', 'hush-two'] } });
 });
 
+test('with --json what was done is told to programs, without the secret', () => {
+  const added = webhooks(['add', '0WA002', 'newLead', '--secret-stdin', '--json'], 'hush');
+  expect(JSON.parse(added.said)).toEqual({ added: '0WA002', event: 'newLead', store: file });
+  const rotated = webhooks(['rotate', '0WA002', '--secret-stdin', '--json'], 'hush-two');
+  expect(JSON.parse(rotated.said)).toEqual({ rotated: '0WA002', store: file });
+  expect(JSON.parse(webhooks(['remove', '0WA002', '--json']).said)).toEqual({ removed: '0WA002', store: file });
+});
+
 test('remove takes a webhook away', () => expect(webhooks(['remove', '0WA001']).stored).toEqual({}));
 
 test('list shows webhooks, and never a secret', () => {
