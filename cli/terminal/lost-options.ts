@@ -54,7 +54,10 @@ function wasTyped(name: string, value: string, environment: Environment): boolea
   const ofNpm = NPM_OWN.includes(name);
   // `npx --yes okto` says it to npx, which passes everything after the program's name on.
   if (ofNpm && (value === '' || value === 'false' || environment.npm_command === 'exec')) return false;
-  return !configFiles(environment).some((path) => isSetIn(path, name));
+  // On Windows a variable is found by its name in any case, but listed as it was written.
+  const written = `npm_config_${name.replaceAll('-', '_')}`.toUpperCase();
+  if (Object.keys(environment).includes(written) && environment[written] === value) return false;
+  return !configFiles(environment).some((path) => isSetIn(path, name, value));
 }
 
 /** What stands in these files is in the environment too, though nobody typed it. */
@@ -63,13 +66,19 @@ function configFiles({ npm_config_userconfig, npm_config_globalconfig, npm_confi
   return [npm_config_userconfig, npm_config_globalconfig, own].filter((path) => path !== undefined);
 }
 
-function isSetIn(path: string, name: string): boolean {
+/** To that value: what was typed goes before what stands in a file. */
+function isSetIn(path: string, name: string, value: string): boolean {
+  return linesOf(path).some((line) => {
+    const [key, set = 'true'] = line.split('=').map((part) => part.trim());
+    return key === name && set === value;
+  });
+}
+
+function linesOf(path: string): string[] {
   try {
-    return readFileSync(path, 'utf8')
-      .split('\n')
-      .some((line) => line.split('=')[0]?.trim() === name);
+    return readFileSync(path, 'utf8').split('\n');
   } catch {
-    return false;
+    return [];
   }
 }
 
@@ -98,10 +107,12 @@ function takeApart(command: CommandUnknownOpts, argv: readonly string[], lost: r
 function optionToType({ name, value, placeholder }: LostOption, values: readonly string[]): string {
   if (placeholder === undefined) return `--${name}`;
   if (name === 'secret') return `--${name} ${placeholder}`;
-  return `--${name} ${value === 'true' || value === '' ? (values[0] ?? placeholder) : shown(value)}`;
+  const given = value === 'true' || value === '' ? values[0] : value;
+  return `--${name} ${given === undefined ? placeholder : shown(given)}`;
 }
 
 function shown(word: string, i = 0, words: readonly string[] = []): string {
   if (words[i - 1] === '--secret') return '<secret>';
+  if (word.startsWith('--secret=')) return '--secret=<secret>';
   return /^[\w@%+=:,./-]+$/.test(word) ? word : JSON.stringify(word);
 }

@@ -115,6 +115,37 @@ test.each(files('lib/**/*.ts', 'functions/*.ts'))('%s reads no environment, unle
   expect(/process\.env/.test(read(file))).toBe(file === 'lib/config.ts');
 });
 
+/** Files that are started by a person, by npm or by another process. */
+const STARTED = [
+  'bench/cold.ts',
+  'bench/import-once.ts',
+  'cli/main.ts',
+  'test/chaos/chaos.ts',
+  'test/fuzz/fuzz.ts',
+  'test/jest.ts',
+  'test/mutation/mutate.ts',
+  'test/repo/users-room.ts',
+  'test/simulation/simulate.ts',
+  'test/support/okto.ts',
+];
+
+test('there is one way to parse a command line: the kit in cli/terminal', () => {
+  const kit = /parseAsync\(/;
+  const own = /\bparseArgs\b/;
+  const all = files('{functions,lib,local,cli,infra,bench,test}/**/*.ts').filter((file) => !file.endsWith('.test.ts'));
+  expect(all.filter((file) => kit.test(read(file)))).toEqual(['cli/terminal/run-program.ts']);
+  expect(all.filter((file) => own.test(read(file)))).toEqual([]);
+  const reading = all.filter((file) => /process\.argv/.test(read(file)));
+  expect(reading.filter((file) => !STARTED.includes(file))).toEqual([]);
+});
+
+test('a command writes on the screens that it is given, and reads the environment that it is given', () => {
+  const found = files('cli/**/*.ts').filter((file) =>
+    /console\.|process\.(stdout|stderr|stdin|env)\b/.test(read(file)),
+  );
+  expect(found).toEqual(['cli/main.ts']);
+});
+
 test('nothing has a default export, and only the package itself re-exports what another file exports', () => {
   for (const file of PRODUCT.filter((path) => path !== 'lib/index.ts'))
     expect({ file, found: read(file).match(/^export (default|\*|\{[^}]*\} from).*/gm) }).toEqual({ file, found: null });

@@ -39,6 +39,12 @@ describe('options that npm has kept are refused, with the line to type', () => {
     ['one of npm, that the command has', ['webhooks', 'list'], { json: 'true' }, 'webhooks list --json'],
     ['one of npm, that it has not', ['webhooks', 'remove', 'A1'], { dry_run: 'true' }, 'webhooks remove A1'],
     ['where no command is named', ['webhooks'], { stage: 'prod' }, 'webhooks --stage prod'],
+    [
+      'a secret that arrived, which is not shown',
+      ['send', '--secret=hush'],
+      { tamper: 'true' },
+      'send --secret=<secret> --tamper',
+    ],
     ['a secret, which is not shown', ['send', 'postSent'], { secret: 'hush' }, 'send postSent --secret <secret>'],
   ] as const)('%s', async (_, argv, kept, line) => {
     expect(await lost(argv, kept)).toBe(`npm run okto -- ${line}`);
@@ -56,6 +62,7 @@ describe('what nobody typed is not refused', () => {
 
   test.each([
     ['what npm sets by itself', { npm_config_yes: '', npm_config_user_agent: 'npm', npm_config_cache: 'x' }],
+    ['what the shell says to every npm', { npm_config_yes: 'true', NPM_CONFIG_YES: 'true' }],
     ['what a person said to npx', { npm_command: 'exec', npm_config_yes: 'true' }],
   ])('%s', async (_, environment) => {
     expect(await list(environment)).toMatchObject({ status: 0, stderr: '' });
@@ -66,6 +73,9 @@ describe('what nobody typed is not refused', () => {
     writeFileSync(npmrc, 'fund=false\nyes = true\n');
     expect(await list({ npm_config_yes: 'true', npm_config_userconfig: npmrc })).toMatchObject({ status: 0 });
     expect(await list({ npm_config_all: 'true', npm_config_userconfig: npmrc })).toMatchObject({ status: 2 });
+    writeFileSync(npmrc, 'stage = dev\n');
+    expect(await list({ npm_config_stage: 'dev', npm_config_userconfig: npmrc })).toMatchObject({ status: 0 });
+    expect(await list({ npm_config_stage: 'prod', npm_config_userconfig: npmrc })).toMatchObject({ status: 2 });
   });
 });
 
