@@ -42,6 +42,7 @@ function addCommand(context: Context<OktoSurroundings>) {
     .addOption(regionOption())
     .addOption(fileOption())
     .addOption(jsonOption())
+    .addHelpText('after', example('add 0WA001 postSent --stage prod'))
     .action(async (webhookId, event, { newEvent, secretStdin, json, ...place }) => {
       const store = await storeOf(place, context);
       const webhook = { webhookId, event, isNewEvent: newEvent ?? false };
@@ -58,6 +59,7 @@ function listCommand(context: Context<OktoSurroundings>) {
     .addOption(regionOption())
     .addOption(fileOption())
     .addOption(jsonOption())
+    .addHelpText('after', example('list --stage prod --region eu-west-1'))
     .action(async ({ json, ...place }) => {
       const store = await storeOf(place, context);
       const listed = await listWebhooks(store);
@@ -76,6 +78,7 @@ function rotateCommand(context: Context<OktoSurroundings>) {
     .addOption(regionOption())
     .addOption(fileOption())
     .addOption(jsonOption())
+    .addHelpText('after', example('rotate 0WA001 --stage prod'))
     .action(async (webhookId, { secretStdin, json, ...place }) => {
       const store = await storeOf(place, context);
       await rotateWebhook(store, webhookId, (id) => askSecret(id, secretStdin ?? false, context));
@@ -92,12 +95,17 @@ function removeCommand(context: Context<OktoSurroundings>) {
     .addOption(regionOption())
     .addOption(fileOption())
     .addOption(jsonOption())
+    .addHelpText('after', example('remove 0WA001 --stage prod'))
     .action(async (webhookId, { json, ...place }) => {
       const store = await storeOf(place, context);
       await removeWebhook(store, webhookId);
       const sentence = `Webhook ${webhookId} is removed from ${store.name}. Its deliveries are refused.`;
       tell(sentence, { removed: webhookId, store: store.name }, json, context);
     });
+}
+
+function example(line: string): string {
+  return `\nExample:\n  npm run okto -- webhooks ${line}`;
 }
 
 /** What was done: a sentence for people, or the same as JSON. */

@@ -5,9 +5,9 @@ export function typed(command: CommandUnknownOpts): string {
   return command.parent ? `${typed(command.parent)} ${command.name()}` : command.name();
 }
 
-/** The same without the program: `webhooks add`; of the program itself, its name. */
+/** The same without the program, as the subject of a sentence: `webhooks add`. */
 export function shortName(command: CommandUnknownOpts): string {
-  if (!command.parent) return command.name();
+  if (!command.parent) return 'This program';
   return command.parent.parent ? `${shortName(command.parent)} ${command.name()}` : command.name();
 }
 

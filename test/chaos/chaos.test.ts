@@ -90,10 +90,10 @@ test('an item has ended when it is done, was done before, or is dead', async () 
 });
 
 describe('the command line of npm run chaos', () => {
-  async function chaos(args: readonly string[], kept = true) {
+  async function chaos(args: readonly string[], kept = true, environment: Record<string, string> = {}) {
     const asked: ExperimentOptions[] = [];
     const [stdout, stderr] = [page(), page()];
-    const surroundings = { environment: {}, stdin: process.stdin, stdout: stdout.screen, stderr: stderr.screen };
+    const surroundings = { environment, stdin: process.stdin, stdout: stdout.screen, stderr: stderr.screen };
     const run = async (options: ExperimentOptions) => {
       asked.push(options);
       return kept;
@@ -106,6 +106,12 @@ describe('the command line of npm run chaos', () => {
     expect(await chaos([])).toMatchObject({ status: 0, asked: [{ items: 2000, rate: 0.2, seed: expect.any(Number) }] });
   });
 
+  test('does not lose what npm has kept', async () => {
+    const { status, asked, stderr } = await chaos(['60'], true, { npm_config_items: 'true', npm_config_yes: 'true' });
+    expect({ status, asked }).toEqual({ status: 2, asked: [] });
+    expect(stderr).toContain('This program has no --yes. Type: npm run chaos -- --items 60\n');
+  });
+
   test('ends with 1 when a promise was broken', async () => {
     expect((await chaos(['--seed', '3'], false)).status).toBe(1);
   });
@@ -113,6 +119,7 @@ describe('the command line of npm run chaos', () => {
   test.each([
     [['--items', 'all'], /^--items must be/],
     [['--items', '0'], /^--items must be/],
+    [['60'], /^What is "60"\? This program takes no words/],
     [['--rate', '0.9'], /^--rate must be a share from 0 to 0\.5, for example 0\.2, not "0\.9"\./],
     [['--seed', 'x'], /^--seed must be/],
     [['--sed', '1'], /^There is no option --sed\. Did you mean --seed\? See: npm run chaos -- --help\n$/],

@@ -96,7 +96,7 @@ function wasRefused(body: string, { batches }: Scenario, { reports }: Observed):
   );
 }
 
-/** Only what cannot be mended is given up before its attempts are used up. */
+/** Only what cannot be fixed is given up before its attempts are used up. */
 function assertGivenUpRightly({ settings }: Scenario, { deadLetters }: Observed): void {
   for (const { reason, errorName, attempts } of deadLetters) {
     if (reason === 'permanent error') assertSame(errorName, 'PermanentError', reason);
