@@ -3,38 +3,44 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { Command } from '@commander-js/extra-typings';
+import { writeJson } from '../cli/terminal/json.ts';
+import { integer } from '../cli/terminal/option-parsers.ts';
+import { ownSurroundings } from '../cli/terminal/own-surroundings.ts';
+import { runProgram } from '../cli/terminal/run-program.ts';
+import { type Context, columnsOf } from '../cli/terminal/surroundings.ts';
 import { buildBundles } from './bundles.ts';
 import { measureImports } from './measure.ts';
 import { type Report, toReport, toText } from './report.ts';
 
-const HELP = `npm run bench:cold -- [options]
+const AFTER = `
+Bundles receive as it is packaged and with esbuild's default options, and
+measures the import of each in fresh processes that take turns.
 
-  --rounds <n>   imports of each bundle, 1 to 200 (21); more of them for a busy machine
-  --json         for machines: npm run --silent bench:cold -- --json
+Examples:
+  npm run bench:cold -- --rounds 51
+  npm run --silent bench:cold -- --json
 
-Bundles receive as it is packaged and with esbuild's default options, and measures the import of each in fresh processes that
-take turns. Ends with status 1 when a target is missed, and 2 when the command was not understood.
-`;
+Exit status: 0 every target is met; 1 one is missed; 2 the command was not
+understood.`;
 
+const MOST_ROUNDS = 200;
 const MISSED = 1;
-const WRONG_USAGE = 2;
 
-process.exitCode = await main();
+process.exitCode = await runProgram(makeCold, process.argv.slice(2), ownSurroundings());
 
-async function main(): Promise<number> {
-  const { rounds, json, help } = readArguments();
-  if (help) {
-    console.log(HELP);
-    return 0;
-  }
-  if (rounds === undefined) {
-    console.error('--rounds must be a whole number from 1 to 200. See: npm run bench:cold -- --help');
-    return WRONG_USAGE;
-  }
-  const report = await benchmark(rounds);
-  console.log(json ? JSON.stringify(report, null, 2) : toText(report));
-  return report.targets.every(({ met }) => met) ? 0 : MISSED;
+function makeCold({ stdout, end }: Context) {
+  return new Command('npm run bench:cold --')
+    .description('Measures what a cold start of the Lambdas costs.')
+    .option('--rounds <n>', 'imports of each bundle; more of them for a busy machine', integer(1, MOST_ROUNDS), 21)
+    .option('--json', 'print JSON, for programs')
+    .addHelpText('after', AFTER)
+    .action(async ({ rounds, json }) => {
+      const report = await benchmark(rounds);
+      if (json) writeJson(stdout, report);
+      else stdout.write(`${toText(report, columnsOf(stdout))}\n`);
+      if (!report.targets.every(({ met }) => met)) end(MISSED);
+    });
 }
 
 async function benchmark(rounds: number): Promise<Report> {
@@ -52,15 +58,4 @@ async function benchmark(rounds: number): Promise<Report> {
 function isBusy(): boolean {
   const [lastMinute = 0] = loadavg();
   return lastMinute > Math.max(2, availableParallelism());
-}
-
-function readArguments() {
-  const options = {
-    rounds: { type: 'string', default: '21' },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
-  } as const;
-  const { values } = parseArgs({ options });
-  const rounds = /^\d{1,3}$/.test(values.rounds) ? Number(values.rounds) : 0;
-  return { ...values, rounds: rounds >= 1 && rounds <= 200 ? rounds : undefined };
 }

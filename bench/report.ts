@@ -1,3 +1,4 @@
+import { table } from '../cli/terminal/table.ts';
 import type { Bundle, VariantName } from './bundles.ts';
 import type { Import } from './measure.ts';
 
@@ -66,26 +67,25 @@ export function median(values: readonly number[]): number {
   return sorted[Math.ceil(sorted.length / 2) - 1] ?? Number.NaN;
 }
 
-/** The report for a person. */
-export function toText({ node, rounds, busy, rows, targets }: Report): string {
-  const table = [
-    ['bundle', 'size', 'import', 'memory'],
-    ...rows.map((row) => [
-      row.name,
-      `${Math.round(row.bytes / 1_000)} KB`,
-      `${row.importMilliseconds.toFixed(1)} ms`,
-      `${(row.importMemoryBytes / 1_000_000).toFixed(1)} MB`,
-    ]),
-  ];
-  const verdicts = targets.map(({ name, actual, most, met }) => {
-    return `${met ? 'ok  ' : 'MISS'}  ${name}: ${inWords(actual)}, at most ${inWords(most)}`;
-  });
+/** The report for a person, in lines of at most `width` characters. */
+export function toText({ node, rounds, busy, rows, targets }: Report, width: number): string {
+  const cells = rows.map((row) => [
+    row.name,
+    `${Math.round(row.bytes / 1_000)} KB`,
+    `${row.importMilliseconds.toFixed(1)} ms`,
+    `${(row.importMemoryBytes / 1_000_000).toFixed(1)} MB`,
+  ]);
+  const numbers = ['size', 'import', 'memory'].map((title) => ({ title, align: 'right', width: 10 }) as const);
+  const verdicts = targets.map(({ name, actual, most, met }) => [
+    met ? 'ok' : 'MISS',
+    `${name}: ${inWords(actual)}, at most ${inWords(most)}`,
+  ]);
   return [
     `Node ${node}, ${rounds} rounds of fresh processes, medians; memory is what the import adds.`,
     '',
-    ...table.map(([name = '', ...cells]) => name.padEnd(28) + cells.map((cell) => cell.padStart(12)).join('')),
+    ...table([{ title: 'bundle', width: 26 }, ...numbers], cells, width),
     '',
-    ...verdicts,
+    ...table([{ width: 4 }, { tooLong: 'wrap' }], verdicts, width),
     ...(busy ? ['', 'The machine was busy with other work: measure again when it is idle.'] : []),
   ].join('\n');
 }

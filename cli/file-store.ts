@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { UsageError } from '../lib/operate/usage-error.ts';
-import type { WebhookStore } from './webhook-store.ts';
+import type { WebhookStore } from '../lib/operate/webhook-store.ts';
+import { errorCode } from './error-code.ts';
 
 /** A file that only its owner may read; one that is not there yet has no webhooks. It is replaced as a whole. */
 export function fileStore(path: string): WebhookStore {
@@ -13,12 +14,13 @@ export function fileStore(path: string): WebhookStore {
   const draft = `${path}.draft`;
   return {
     name: path,
+    options: `--file ${path}`,
     read,
     async write(json, version) {
       await createDraft(draft, `${json}\n`);
       try {
         if ((await read()).version !== version)
-          throw new UsageError(`Somebody else has changed ${path} meanwhile. Nothing was changed: please try again.`);
+          throw new UsageError(`Somebody else has changed ${path} meanwhile. Nothing was changed: try again.`);
         await rename(draft, path);
       } catch (error) {
         await rm(draft, { force: true });
@@ -32,7 +34,7 @@ async function createDraft(draft: string, text: string): Promise<void> {
   try {
     await writeFile(draft, text, { mode: 0o600, flag: 'wx' });
   } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error;
+    if (errorCode(error) !== 'EEXIST') throw error;
     throw new UsageError(
       `${draft} is there: somebody else is changing the webhooks, or was stopped while doing so. Nothing was changed: try again, or remove that file.`,
     );
@@ -43,11 +45,7 @@ async function readOrEmpty(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return '{}';
+    if (errorCode(error) === 'ENOENT') return '{}';
     throw error;
   }
-}
-
-function codeOf(error: unknown): unknown {
-  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 }

@@ -1,3 +1,4 @@
+import { fieldsOf } from '../lib/json.ts';
 import { parameterProblems } from './parameters.ts';
 
 /** What is used of the Serverless Framework, which has no types for plugins. */
@@ -64,8 +65,8 @@ function webhookUrl({ pluginManager }: Serverless): string {
 }
 
 function stackOutputs(data: unknown): { OutputKey?: unknown; OutputValue?: unknown }[] {
-  if (typeof data !== 'object' || data === null || !('outputs' in data) || !Array.isArray(data.outputs)) return [];
-  return data.outputs;
+  const { outputs } = fieldsOf(data);
+  return Array.isArray(outputs) ? outputs : [];
 }
 
 // The framework loads this file by `require`, and makes a plugin by `new`.

@@ -1,3 +1,4 @@
+import { type LambdaSettings, mustBe, readSetting, SETTINGS, type Setting } from './settings.ts';
 import { parseWebhooks, type Webhooks } from './webhooks.ts';
 
 /** The environment of a Lambda, as `serverless.yml` sets it. This is the only file that reads it. */
@@ -12,20 +13,11 @@ export interface ReceiveConfig {
   webhooks: WebhooksSource;
 }
 
-export interface ProcessConfig {
+export interface ProcessConfig extends LambdaSettings {
   queueUrl: string;
   deadLetterQueueUrl: string;
   table: string;
   bucket: string;
-  /** How often an item is tried before it becomes a dead letter, 1 to 20. */
-  maxAttempts: number;
-  /** The time limit of one processor, in seconds, 1 to 50: the Lambda has 60. */
-  processorSeconds: number;
-  /** Items of a batch that are processed at a time, 1 to 10. */
-  concurrency: number;
-  /** How long the ledger remembers an item, in days, 1 to 365. */
-  ledgerDays: number;
-  replayGuard: 'report' | 'reject';
 }
 
 /** Names every missing or bad setting at once, and never a value: it may be a secret. */
@@ -52,11 +44,7 @@ export function readProcessConfig(environment: Environment = process.env): Proce
     deadLetterQueueUrl: settings.text('DEAD_LETTER_QUEUE_URL'),
     table: settings.text('TABLE'),
     bucket: settings.text('BUCKET'),
-    maxAttempts: settings.integer('MAX_ATTEMPTS', 6, 1, 20),
-    processorSeconds: settings.integer('PROCESSOR_SECONDS', 20, 1, 50),
-    concurrency: settings.integer('CONCURRENCY', 5, 1, 10),
-    ledgerDays: settings.integer('LEDGER_DAYS', 30, 1, 365),
-    replayGuard: settings.oneOf('REPLAY_GUARD', ['report', 'reject']),
+    ...readSettings(environment, settings.problems),
   });
 }
 
@@ -69,24 +57,25 @@ function settingsReader(environment: Environment) {
       if (value === '') problems.push(`${name} is missing.`);
       return value;
     },
-    integer(name: string, preset: number, least: number, most: number): number {
-      const text = environment[name]?.trim() || String(preset);
-      const value = Number(text);
-      if (Number.isInteger(value) && value >= least && value <= most) return value;
-      problems.push(`${name} must be a whole number from ${least} to ${most}.`);
-      return preset;
-    },
-    oneOf<T extends string>(name: string, values: readonly [T, ...T[]]): T {
-      const text = environment[name]?.trim() || values[0];
-      const value = values.find((candidate) => candidate === text);
-      if (value === undefined) problems.push(`${name} must be one of: ${values.join(', ')}.`);
-      return value ?? values[0];
-    },
     finish<C>(config: C): C {
       if (problems.length > 0) throw new ConfigError(problems);
       return config;
     },
   };
+}
+
+/** The signature says what the rows do: each that has a variable, by its name, as its kind is read. */
+function readSettings(environment: Environment, problems: string[]): LambdaSettings;
+function readSettings(environment: Environment, problems: string[]): object {
+  const rows: [string, Setting][] = Object.entries(SETTINGS);
+  return Object.fromEntries(
+    rows.flatMap(([name, setting]) => {
+      if (setting.variable === undefined) return [];
+      const value = readSetting(setting, environment[setting.variable]?.trim() || String(setting.default));
+      if (value === undefined) problems.push(`${setting.variable} must be ${mustBe(setting)}.`);
+      return [[name, value]];
+    }),
+  );
 }
 
 function readWebhooksSource(environment: Environment, problems: string[]): WebhooksSource {

@@ -24,3 +24,30 @@ export type DeadReason =
   | 'unreadable message'
   | 'stored item missing'
   | 'stored item altered';
+
+/** What a dead letter says of itself; `reason` may be one of another version. Texts that are unknown are empty. */
+export type DeadLetterCause = Omit<DeadLetter, 'body' | 'reason'> & { reason: string };
+
+/** The attributes by name. What is unknown is left out: SQS refuses an empty value. */
+export function toAttributes({ body: _, ...cause }: DeadLetter): Readonly<Record<string, string | number>> {
+  return Object.fromEntries(Object.entries(cause).filter(([, value]) => value !== ''));
+}
+
+/** @param attributes Texts by name. Undefined where there is no cause: then SQS itself has moved the message. */
+export function readAttributes(attributes: Readonly<Record<string, string | undefined>>): DeadLetterCause | undefined {
+  const { reason, attempts } = attributes;
+  if (reason === undefined) return undefined;
+  const text = (name: Exclude<keyof DeadLetterCause, 'attempts'>) => attributes[name] ?? '';
+  return {
+    reason,
+    processor: text('processor'),
+    errorName: text('errorName'),
+    errorMessage: text('errorMessage'),
+    attempts: Number(attempts ?? 0),
+    firstAt: text('firstAt'),
+    lastAt: text('lastAt'),
+    deliveryId: text('deliveryId'),
+    webhookId: text('webhookId'),
+    payloadId: text('payloadId'),
+  };
+}

@@ -1,3 +1,5 @@
+import { isRecord, parseRecord } from './json.ts';
+
 /**
  * The queue message: one item on its way from receive to process, as JSON that a person can read in the SQS console:
  * `{"v":1,"deliveryId":…,"webhookId":…,"payloadId":…,"event":…,"index":0,"count":3,"receivedAt":…,"sha256":…,"item":<as sent>}`.
@@ -44,7 +46,7 @@ export function encodeMessage(message: QueueMessage): string {
 
 /** Undefined where the text is not a message of this project. Never throws. */
 export function decodeMessage(text: string): QueueMessage | undefined {
-  const value = parseObject(text);
+  const value = parseRecord(text);
   const info = value && readInfo(value);
   if (value === undefined || info === undefined) return undefined;
   if (isStoredItem(value.stored)) return { info, stored: { key: value.stored.key, size: value.stored.size } };
@@ -79,15 +81,6 @@ function isJson(text: string): boolean {
   }
 }
 
-function parseObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? { ...value } : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 function readInfo(value: Record<string, unknown>): ItemInfo | undefined {
   const { v, deliveryId, webhookId, payloadId, event, index, count, receivedAt, sha256 } = value;
   if (v !== 1 || typeof deliveryId !== 'string' || typeof webhookId !== 'string' || typeof event !== 'string') return;
@@ -107,6 +100,5 @@ function readInfo(value: Record<string, unknown>): ItemInfo | undefined {
 }
 
 function isStoredItem(value: unknown): value is StoredItem {
-  if (typeof value !== 'object' || value === null || !('key' in value) || !('size' in value)) return false;
-  return typeof value.key === 'string' && typeof value.size === 'number';
+  return isRecord(value) && typeof value.key === 'string' && typeof value.size === 'number';
 }

@@ -1,3 +1,5 @@
+import { ROOM } from './limits.ts';
+
 /** Throw it where trying again cannot help: the item goes to the dead-letter queue at once, with `reason` as its cause. */
 export class PermanentError extends Error {
   override readonly name = 'PermanentError';
@@ -19,9 +21,6 @@ export class RetryLater extends Error {
    */
   constructor(seconds: number, reason: string) {
     super(reason);
-    this.seconds = Number.isFinite(seconds) ? Math.min(Math.max(Math.ceil(seconds), 0), MAX_DELAY_SECONDS) : 0;
+    this.seconds = Number.isFinite(seconds) ? Math.min(Math.max(Math.ceil(seconds), 0), ROOM.longestDelaySeconds) : 0;
   }
 }
-
-/** 11 hours: SQS counts its 12 from the receipt, and the attempt itself takes some of it. */
-export const MAX_DELAY_SECONDS = 39_600;

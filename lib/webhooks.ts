@@ -1,3 +1,5 @@
+import { fieldsOf, parseRecord } from './json.ts';
+
 /** One subscription in Oktopost. */
 export interface Webhook {
   /** The event type it is for; used where an item does not name its own. */
@@ -23,7 +25,7 @@ const SHAPE = '{ "<webhookId>": { "event": "postSent", "secrets": ["current", "p
  * are known, refused and kept.
  */
 export function parseWebhooks(json: string): ParsedWebhooks {
-  const table = parseObject(json);
+  const table = parseRecord(json);
   if (table === undefined)
     return { webhooks: new Map(), problems: [`The webhooks are not a JSON object: expected ${SHAPE}.`] };
   const problems: string[] = [];
@@ -37,8 +39,7 @@ export function parseWebhooks(json: string): ParsedWebhooks {
 }
 
 function readWebhook(id: string, entry: unknown, problems: string[]): Webhook | undefined {
-  if (typeof entry !== 'object' || entry === null || !('event' in entry) || !('secrets' in entry)) return undefined;
-  const { event, secrets } = entry;
+  const { event, secrets } = fieldsOf(entry);
   if (typeof event !== 'string' || event === '' || !Array.isArray(secrets)) return undefined;
   const problem = secretsProblem(secrets);
   if (problem) problems.push(`Webhook ${id}: ${problem}.`);
@@ -47,7 +48,7 @@ function readWebhook(id: string, entry: unknown, problems: string[]): Webhook | 
 
 function secretsProblem(secrets: readonly unknown[]): string | undefined {
   if (secrets.length === 0) return 'it has no secret; copy it from Oktopost, Account Settings, Webhooks';
-  if (secrets.some((secret) => typeof secret !== 'string')) return 'a secret is not a text';
+  if (secrets.some((secret) => typeof secret !== 'string')) return 'a secret must be a string';
   if (secrets.some((secret) => secret === '')) return 'a secret is empty, and would let anybody in';
   if (!secrets.every(isUsableSecret)) return 'a secret has white space around it; was it copied with a line end?';
   return undefined;
@@ -55,13 +56,4 @@ function secretsProblem(secrets: readonly unknown[]): string | undefined {
 
 export function isUsableSecret(secret: unknown): secret is string {
   return typeof secret === 'string' && secret !== '' && secret.trim() === secret;
-}
-
-function parseObject(json: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(json);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

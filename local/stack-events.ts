@@ -1,6 +1,8 @@
 import type { SQSRecord } from 'aws-lambda';
+import { type DeliveryLine, readDeliveryLine } from '../lib/aws/delivery-line.ts';
+import { type ItemLine, readItemLine } from '../lib/aws/item-line.ts';
+import { type LogLine, parseLogLine } from '../lib/aws/log-line.ts';
 import type { LambdaName } from './lambda/environment.ts';
-import { type LogLine, numberField, parseLogLine, textField } from './lambda/log-line.ts';
 
 /** What happens in the local stack: the console prints it, the state counts it, tests wait for it. */
 export type StackEvent =
@@ -19,7 +21,7 @@ export type StackEvent =
 /** A line that a Lambda wrote: how an item ended, how a delivery ended, another log entry, metrics, or anything else. */
 export type LambdaLine = { lambda: LambdaName; text: string } & (
   | { kind: 'item'; item: ItemLine }
-  | { kind: 'delivery'; log: LogLine }
+  | { kind: 'delivery'; delivery: DeliveryLine }
   | { kind: 'log'; log: LogLine }
   | { kind: 'metrics' }
   | { kind: 'output' }
@@ -39,54 +41,12 @@ export interface AnsweredRequest {
   reason: string | undefined;
 }
 
-/** How one receipt of one item ended, as `lib/aws/item-report.ts` logs it. */
-export interface ItemLine {
-  outcome: string;
-  messageId: string;
-  deliveryId: string | undefined;
-  webhookId: string | undefined;
-  payloadId: string | undefined;
-  event: string | undefined;
-  index: number | undefined;
-  milliseconds: number | undefined;
-  attempt: number | undefined;
-  /** Until it comes back. */
-  seconds: number | undefined;
-  reason: string | undefined;
-  processor: string | undefined;
-  errorName: string | undefined;
-  errorMessage: string | undefined;
-}
-
 export function readLine(lambda: LambdaName, text: string): LambdaLine {
   const log = parseLogLine(text);
   if (log === undefined) return { kind: 'output', lambda, text };
   if (log === 'metrics') return { kind: 'metrics', lambda, text };
   const item = readItemLine(log);
   if (item) return { kind: 'item', lambda, text, item };
-  const isDelivery = lambda === 'receive' && textField(log, 'outcome') !== undefined;
-  return { kind: isDelivery ? 'delivery' : 'log', lambda, text, log };
-}
-
-/** A processor's own lines name its item too, but not the message that brought it. */
-function readItemLine(log: LogLine): ItemLine | undefined {
-  const outcome = textField(log, 'outcome');
-  const messageId = textField(log, 'messageId');
-  if (outcome === undefined || messageId === undefined) return undefined;
-  return {
-    outcome,
-    messageId,
-    deliveryId: textField(log, 'deliveryId'),
-    webhookId: textField(log, 'webhookId'),
-    payloadId: textField(log, 'payloadId'),
-    event: textField(log, 'event'),
-    index: numberField(log, 'index'),
-    milliseconds: numberField(log, 'milliseconds'),
-    attempt: numberField(log, 'attempt'),
-    seconds: numberField(log, 'seconds'),
-    reason: textField(log, 'reason'),
-    processor: textField(log, 'processor'),
-    errorName: textField(log, 'errorName'),
-    errorMessage: textField(log, 'errorMessage'),
-  };
+  const delivery = lambda === 'receive' ? readDeliveryLine(log) : undefined;
+  return delivery ? { kind: 'delivery', lambda, text, delivery } : { kind: 'log', lambda, text, log };
 }

@@ -1,3 +1,5 @@
+import { STACK } from '../lib/limits.ts';
+import { SETTINGS } from '../lib/settings.ts';
 import { localWebhooks } from './default-webhooks.ts';
 import type { QueueSettings } from './emulators/services.ts';
 import { CHAOS_TABLE, CHAOS_TIMES, type ChaosSettings } from './faults/chaos.ts';
@@ -40,18 +42,12 @@ export interface StackPlan {
   onEvent(event: StackEvent): void;
 }
 
-/** As `serverless.yml` has it: a message is hidden for six times as long as the function may run. */
-const USUAL_TIMES = { processTimeoutSeconds: 60, visibilityTimeoutSeconds: 360 };
-
-/** The backstop for items that crash the Lambda, well behind the attempts that it counts itself. */
-const MAX_RECEIVE_COUNT = 100;
-
 /** Where time runs faster, an item that waits for the end of a lease is received more often. */
 const MAX_RECEIVE_COUNT_IN_CHAOS = 1_000;
 
 export function planStack(settings: LocalStackSettings): StackPlan {
-  const { chaos, receiveTimeoutSeconds = 10, processConcurrency = 2 } = settings;
-  const times = chaos ? CHAOS_TIMES : USUAL_TIMES;
+  const { chaos, receiveTimeoutSeconds = STACK.receiveTimeoutSeconds, processConcurrency = 2 } = settings;
+  const times = chaos ? CHAOS_TIMES : STACK;
   const { processTimeoutSeconds = times.processTimeoutSeconds } = settings;
   const { visibilityTimeoutSeconds = times.visibilityTimeoutSeconds } = settings;
   return {
@@ -64,7 +60,7 @@ export function planStack(settings: LocalStackSettings): StackPlan {
       receive: { timeoutSeconds: receiveTimeoutSeconds, concurrency: 4 },
       process: { timeoutSeconds: processTimeoutSeconds, concurrency: processConcurrency },
     },
-    queue: { visibilityTimeoutSeconds, maxReceiveCount: chaos ? MAX_RECEIVE_COUNT_IN_CHAOS : MAX_RECEIVE_COUNT },
+    queue: { visibilityTimeoutSeconds, maxReceiveCount: chaos ? MAX_RECEIVE_COUNT_IN_CHAOS : STACK.maxReceiveCount },
     chaos,
     onEvent: settings.onEvent ?? (() => {}),
   };
@@ -73,5 +69,5 @@ export function planStack(settings: LocalStackSettings): StackPlan {
 /** For `chaos/processors.ts`, which is part of the bundle then. */
 function chaosVariables({ rate, seed }: ChaosSettings): Variables {
   const seconds = CHAOS_TIMES.processorSeconds;
-  return { CHAOS_RATE: String(rate), CHAOS_SEED: String(seed), PROCESSOR_SECONDS: String(seconds) };
+  return { CHAOS_RATE: String(rate), CHAOS_SEED: String(seed), [SETTINGS.processorSeconds.variable]: String(seconds) };
 }

@@ -6,10 +6,24 @@ import { UsageError } from '../../lib/operate/usage-error.ts';
 import { newPayloadIds } from '../../lib/sender/ids.ts';
 import { localWebhook, makeDelivery } from '../../lib/sender/make-delivery.ts';
 import { type OutgoingDelivery, signDelivery, tamper } from '../../lib/sender/outgoing.ts';
-import type { SendCommand, Source } from './command.ts';
 import type { SentDelivery } from './last-delivery.ts';
 
-export const LOCAL_URL = new URL('http://127.0.0.1:3000/webhooks/oktopost');
+/** What to send. */
+export type Source =
+  | { kind: 'fixture'; event: EventType; items: number }
+  | { kind: 'file'; path: string; event: EventType | undefined }
+  | { kind: 'last'; event: EventType };
+
+export interface Order {
+  source: Source;
+  /** Undefined: the local receiver's, or for the last delivery the one it went to. */
+  url: URL | undefined;
+  /** Undefined: the local receiver's webhook for the event type. */
+  webhook: string | undefined;
+  secret: string;
+  /** Changed after signing. */
+  tamper: boolean;
+}
 
 /** What goes out, and where to. */
 export interface Outbox {
@@ -21,37 +35,44 @@ export interface Outbox {
   next(): OutgoingDelivery;
 }
 
-export type Recall = (event: EventType) => SentDelivery | undefined;
-
-/** @throws UsageError where there is nothing to send */
-export function openOutbox(command: SendCommand, recall: Recall): Outbox {
-  const outbox = openSource(command.source, command, recall);
-  return command.tamper ? { ...outbox, next: () => tamper(outbox.next()) } : outbox;
+/** What is known beside the order. */
+interface Known {
+  /** The last delivery of an event type. */
+  recall(event: EventType): SentDelivery | undefined;
+  /** Where the local receiver listens. */
+  localUrl: URL;
 }
 
-function openSource(source: Source, command: SendCommand, recall: Recall): Outbox {
+/** @throws UsageError where there is nothing to send */
+export function openOutbox(order: Order, known: Known): Outbox {
+  const outbox = openSource(order, known);
+  return order.tamper ? { ...outbox, next: () => tamper(outbox.next()) } : outbox;
+}
+
+function openSource(order: Order, known: Known): Outbox {
+  const { source } = order;
   switch (source.kind) {
     case 'fixture':
-      return fromFixture(source.event, source.items, command);
+      return fromFixture(source.event, source.items, order, known);
     case 'file':
-      return fromFile(source.path, source.event, command);
+      return fromFile(source.path, source.event, order, known);
     case 'last':
-      return fromMemory(source.event, command, recall);
+      return fromMemory(source.event, order, known);
   }
 }
 
-function fromFixture(event: EventType, items: number, command: SendCommand): Outbox {
-  const { url = LOCAL_URL, webhook = localWebhook(event), secret } = command;
+function fromFixture(event: EventType, items: number, order: Order, { localUrl }: Known): Outbox {
+  const { url = localUrl, webhook = localWebhook(event), secret } = order;
   return { name: event, event, url, next: () => makeDelivery({ event, items, webhook, secret }) };
 }
 
-function fromFile(path: string, given: EventType | undefined, command: SendCommand): Outbox {
-  const { url = LOCAL_URL, secret } = command;
+function fromFile(path: string, given: EventType | undefined, order: Order, { localUrl }: Known): Outbox {
+  const { url = localUrl, secret } = order;
   const body = readBody(path);
   const split = splitDelivery(body);
   const items = split.readable ? split.items : undefined;
   const event = given ?? namedEvent(items);
-  const webhook = command.webhook ?? (event && localWebhook(event));
+  const webhook = order.webhook ?? (event && localWebhook(event));
   if (webhook === undefined)
     throw new UsageError(
       `${path} does not name an event type that Oktopost has, so its webhook is not known: give the event type, as in npm run send -- postSent --data ${path}, or a --webhook.`,
@@ -62,11 +83,11 @@ function fromFile(path: string, given: EventType | undefined, command: SendComma
   return { name: basename(path), event, url, next };
 }
 
-function fromMemory(event: EventType, command: SendCommand, recall: Recall): Outbox {
+function fromMemory(event: EventType, order: Order, { recall }: Known): Outbox {
   const last = recall(event);
   if (last === undefined)
     throw new UsageError(`No ${event} was sent from here yet. Send one first: npm run send -- ${event}`);
-  return { name: `${event} again`, event, url: command.url ?? last.url, next: () => last.delivery };
+  return { name: `${event} again`, event, url: order.url ?? last.url, next: () => last.delivery };
 }
 
 function namedEvent(items: readonly DeliveryItem[] | undefined): EventType | undefined {

@@ -1,13 +1,13 @@
 import { Presets, SingleBar } from 'cli-progress';
-import { count } from '../send/texts.ts';
+import type { Screen } from './surroundings.ts';
+import { count } from './words.ts';
 
-/** How far a run of many deliveries is. */
+/** How far a long run is. */
 export interface Progress {
-  update(done: number, failed: number): void;
+  /** `failed`: how many of those that are done; left out where nothing can fail. */
+  update(done: number, failed?: number): void;
   stop(): void;
 }
-
-export type Screen = NodeJS.WritableStream & { isTTY?: boolean };
 
 const LINE_EVERY_MS = 2_000;
 
@@ -17,8 +17,11 @@ export function showProgress(total: number, screen: Screen, now: () => number): 
 }
 
 function bar(total: number, stream: Screen): Progress {
-  const format = '{bar} {percentage} % · {value} of {total} · {failed} failed · {eta_formatted} left';
-  const progress = new SingleBar({ format, stream, hideCursor: true, gracefulExit: false }, Presets.shades_classic);
+  const format = '{bar} {percentage} % · {value} of {total}{failed} · {eta_formatted} left';
+  const progress = new SingleBar(
+    { format, stream, barsize: 20, hideCursor: true, gracefulExit: false },
+    Presets.shades_classic,
+  );
   const stop = () => {
     process.off('SIGINT', interrupt);
     progress.stop();
@@ -29,8 +32,11 @@ function bar(total: number, stream: Screen): Progress {
     process.kill(process.pid, 'SIGINT');
   };
   process.on('SIGINT', interrupt);
-  progress.start(total, 0, { failed: 0 });
-  return { update: (done, failed) => progress.update(done, { failed }), stop };
+  progress.start(total, 0, { failed: '' });
+  return {
+    update: (done, failed) => progress.update(done, { failed: failed === undefined ? '' : ` · ${failed} failed` }),
+    stop,
+  };
 }
 
 function lines(total: number, screen: Screen, now: () => number): Progress {
@@ -39,7 +45,8 @@ function lines(total: number, screen: Screen, now: () => number): Progress {
     update(done, failed) {
       if (done < total && now() - last < LINE_EVERY_MS) return;
       last = now();
-      screen.write(`${count(done)} of ${count(total)}, ${count(failed)} failed\n`);
+      const failures = failed === undefined ? '' : `, ${count(failed)} failed`;
+      screen.write(`${count(done)} of ${count(total)}${failures}\n`);
     },
     stop() {},
   };

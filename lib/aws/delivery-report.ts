@@ -1,6 +1,7 @@
-import type { Log, LogFields } from '../log.ts';
-import { printableEvent } from '../privacy/printable.ts';
+import { LAMBDA } from '../limits.ts';
+import type { Log } from '../log.ts';
 import type { DeliveryOutcome, DeliveryReport, Refusal } from '../receive/outcome.ts';
+import { toDeliveryLine } from './delivery-line.ts';
 import { type EmitMetrics, eventDimension } from './metrics.ts';
 
 /** Tells ops how a delivery ended: one log line, which teaches the likely cause of a failure, and metrics. */
@@ -11,41 +12,31 @@ export function deliveryReports(log: Log, emit: EmitMetrics) {
   };
 }
 
-function logDelivery({ deliveryId, webhookId, bytes, outcome }: DeliveryReport, milliseconds: number, log: Log): void {
-  const [level, message, details] = lineOf(outcome);
-  log[level](message, { outcome: outcome.kind, deliveryId, webhookId, bytes, milliseconds, ...details });
+function logDelivery(received: DeliveryReport, milliseconds: number, log: Log): void {
+  const [level, message] = lineOf(received.outcome);
+  log[level](message, toDeliveryLine(received, milliseconds));
 }
 
-function lineOf(outcome: DeliveryOutcome): [level: 'info' | 'warn' | 'error', message: string, details?: LogFields] {
+function lineOf(outcome: DeliveryOutcome): [level: 'info' | 'warn' | 'error', message: string] {
   switch (outcome.kind) {
-    case 'accepted': {
-      const { items, oversize, secret, events } = outcome;
-      return ['info', 'delivery accepted', { items, oversize, secret, events: [...events.keys()].map(printableEvent) }];
-    }
-    case 'quarantined': {
-      const { reason, secret } = outcome;
+    case 'accepted':
+      return ['info', 'delivery accepted'];
+    case 'quarantined':
       return [
         'warn',
         'delivery quarantined: it is authentic, but cannot be read; it is kept under quarantine/unreadable',
-        { reason, secret },
       ];
-    }
-    case 'rejected': {
-      const { reason, kept } = outcome;
-      return ['warn', `delivery rejected: ${ADVICE[reason]}`, { reason, kept }];
-    }
+    case 'rejected':
+      return ['warn', `delivery rejected: ${ADVICE[outcome.reason]}`];
     case 'method not allowed':
       return ['info', 'request refused: only POST is taken; was the address opened in a browser?'];
     case 'too large':
-      return ['warn', 'delivery refused: its body is larger than 4.5 MB, more than Lambda can take'];
-    case 'not stored': {
-      const { reason, failed } = outcome;
       return [
-        'error',
-        'delivery not stored: answered 503; Oktopost sends it again every 10 minutes, five times',
-        { reason, failed },
+        'warn',
+        `delivery refused: its body is larger than ${LAMBDA.bodyBytes / 1_000_000} MB, more than Lambda can take`,
       ];
-    }
+    case 'not stored':
+      return ['error', 'delivery not stored: answered 503; Oktopost sends it again every 10 minutes, five times'];
   }
 }
 
@@ -53,7 +44,7 @@ const ADVICE: Record<Refusal, string> = {
   'webhook missing':
     'it has no X-Oktopost-Webhook header, so it is not from Oktopost, or something between removed the header',
   'webhook unknown':
-    'its webhook is not configured here; add it with its secret: npm run webhooks -- add <webhookId> <event>',
+    'its webhook is not configured here; add it with its secret: npm run okto -- webhooks add <webhookId> <event>',
   'signature missing':
     'it has no X-Oktopost-Secret header, so it is not from Oktopost, or something between removed the header',
   'signature doubled': 'it has two signatures; Oktopost sends one',

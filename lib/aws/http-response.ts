@@ -1,3 +1,4 @@
+import { LAMBDA, OKTOPOST } from '../limits.ts';
 import type { DeliveryReport } from '../receive/outcome.ts';
 
 /** Understood by HTTP API, REST API and Function URL alike. */
@@ -11,8 +12,8 @@ const ABOUT =
   'This is the address of a webhook receiver for Oktopost. It takes signed POST requests from Oktopost only, so there is ' +
   'nothing to see here. To use it, paste this address into Oktopost: Account Settings, Webhooks, New Webhook, URL.\n';
 
-/** Oktopost tries again after 10 minutes whatever this says; other senders may listen. */
-const RETRY_AFTER_SECONDS = '600';
+/** Oktopost tries again after this time whatever the answer says; other senders may listen. */
+const RETRY_AFTER_SECONDS = String(OKTOPOST.retrySeconds);
 
 /** What Oktopost reads, and ops find in its request log. The reason of a refusal stands in our log only: it would help a forger. */
 export function toResponse({ outcome, deliveryId }: DeliveryReport): HttpResponse {
@@ -27,7 +28,7 @@ export function toResponse({ outcome, deliveryId }: DeliveryReport): HttpRespons
     case 'method not allowed':
       return { statusCode: 405, headers: { allow: 'POST', 'content-type': 'text/plain; charset=utf-8' }, body: ABOUT };
     case 'too large':
-      return json(413, { error: 'the body is larger than 4.5 MB', deliveryId });
+      return json(413, { error: `the body is larger than ${LAMBDA.bodyBytes / 1_000_000} MB`, deliveryId });
     case 'not stored':
       return json(
         503,

@@ -1,6 +1,6 @@
-import type { Log, LogFields } from '../log.ts';
-import { printableEvent } from '../privacy/printable.ts';
+import type { Log } from '../log.ts';
 import type { ItemOutcome, ItemReport } from '../process/outcome.ts';
+import { toItemLine } from './item-line.ts';
 import { type EmitMetrics, eventDimension } from './metrics.ts';
 
 /** Tells ops how items ended: a log line each at once, and metrics once a batch, by event type. */
@@ -21,23 +21,9 @@ export function itemReports(log: Log, emit: EmitMetrics) {
   };
 }
 
-function logItem({ messageId, info, outcome, milliseconds, ageMilliseconds, replayOf }: ItemReport, log: Log): void {
-  const { deliveryId, webhookId, payloadId, event, index } = info ?? {};
-  const fields = {
-    outcome: outcome.kind,
-    deliveryId,
-    webhookId,
-    payloadId,
-    event: event && printableEvent(event),
-    index,
-    messageId,
-    milliseconds,
-    ageMilliseconds,
-    replayOf,
-    ...detailsOf(outcome),
-  };
-  const [level, message] = LINES[outcome.kind];
-  log[level](message, fields);
+function logItem(report: ItemReport, log: Log): void {
+  const [level, message] = LINES[report.outcome.kind];
+  log[level](message, toItemLine(report));
 }
 
 const LINES = {
@@ -50,19 +36,6 @@ const LINES = {
   'not started': ['info', "item not started: the batch used up the invocation's time; it comes back"],
   unavailable: ['error', 'item not processed: the ledger or the dead-letter queue could not be reached; it comes back'],
 } as const satisfies Record<ItemOutcome['kind'], readonly ['info' | 'warn' | 'error', string]>;
-
-function detailsOf(outcome: ItemOutcome): LogFields {
-  return {
-    ...('attempt' in outcome && { attempt: outcome.attempt }),
-    ...('seconds' in outcome && { seconds: outcome.seconds }),
-    ...('reason' in outcome && { reason: outcome.reason }),
-    ...('cause' in outcome && {
-      processor: outcome.cause.processor || undefined,
-      errorName: outcome.cause.errorName,
-      errorMessage: outcome.cause.message,
-    }),
-  };
-}
 
 /** What is done is counted by event type; every value of a dimension is a metric that is paid for, so nothing else is. */
 const METRIC = {

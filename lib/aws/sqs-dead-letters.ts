@@ -1,21 +1,19 @@
 import { type MessageAttributeValue, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { toAttributes } from '../dead-letter.ts';
+import { REFUSED_BY_SQS } from '../limits.ts';
 import type { DeadLetters } from '../process/ports.ts';
+
+const REFUSED = new RegExp(REFUSED_BY_SQS, 'gu');
 
 /** A message may carry ten attributes, which is what a dead letter has. */
 export function sqsDeadLetters(sqs: Pick<SQSClient, 'send'>, queueUrl: string): DeadLetters {
   return {
-    async send({ body, ...attributes }) {
-      await sqs.send(
-        new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body, MessageAttributes: toAttributes(attributes) }),
-      );
+    async send(letter) {
+      const attributes = Object.entries(toAttributes(letter)).map(([name, value]) => [name, toAttribute(value)]);
+      const message = { MessageBody: letter.body, MessageAttributes: Object.fromEntries(attributes) };
+      await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, ...message }));
     },
   };
-}
-
-/** SQS refuses an empty value, so what is unknown is left out. */
-function toAttributes(values: Record<string, string | number>): Record<string, MessageAttributeValue> {
-  const known = Object.entries(values).filter(([, value]) => value !== '');
-  return Object.fromEntries(known.map(([name, value]) => [name, toAttribute(value)]));
 }
 
 function toAttribute(value: string | number): MessageAttributeValue {
@@ -24,5 +22,5 @@ function toAttribute(value: string | number): MessageAttributeValue {
 
 /** Without the characters that SQS refuses. */
 function sqsText(text: string): string {
-  return text.toWellFormed().replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD');
+  return text.toWellFormed().replaceAll(REFUSED, '\uFFFD');
 }

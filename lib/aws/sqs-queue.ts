@@ -1,24 +1,18 @@
 import { SendMessageBatchCommand, type SendMessageBatchCommandOutput, type SQSClient } from '@aws-sdk/client-sqs';
 import { mapConcurrently } from '../concurrency.ts';
+import { ROOM, SQS } from '../limits.ts';
 import { errorName } from '../privacy/error-name.ts';
 import type { Queue } from '../receive/ports.ts';
-
-/** SQS: at most 10 entries and 1 MiB (1,048,576 bytes) in one call. */
-const BATCH_ENTRIES = 10;
-const BATCH_BYTES = 1_048_576;
 
 const CONCURRENT_BATCHES = 8;
 const ROUNDS = 3;
 const FIRST_PAUSE_MS = 100;
 
-/** Receive answers within 10 s: what is not stored by then is reported as failed. */
-const SEND_TIMEOUT_MS = 7_000;
-
 /** @param pause Waits so many milliseconds; a parameter for tests. */
 export function sqsQueue(sqs: Pick<SQSClient, 'send'>, queueUrl: string, pause: (ms: number) => Promise<void>): Queue {
   return {
     async send(messages) {
-      const signal = AbortSignal.timeout(SEND_TIMEOUT_MS);
+      const signal = AbortSignal.timeout(ROOM.sendSeconds * 1_000);
       const results = await mapConcurrently(toBatches(messages), CONCURRENT_BATCHES, (batch) =>
         sendBatch(sqs, queueUrl, batch, signal, pause),
       );
@@ -36,7 +30,7 @@ export function toBatches(messages: readonly string[]): string[][] {
   let bytes = 0;
   for (const message of messages) {
     const size = Buffer.byteLength(message);
-    if (batch.length === 0 || batch.length === BATCH_ENTRIES || bytes + size > BATCH_BYTES) {
+    if (batch.length === 0 || batch.length === SQS.batchEntries || bytes + size > SQS.batchBytes) {
       batch = [];
       bytes = 0;
       batches.push(batch);

@@ -1,3 +1,4 @@
+import { isRecord } from '../json.ts';
 import { splitJsonArray, tooDeep } from './json-text.ts';
 
 /** One element of a delivery's payload: its text exactly as Oktopost sent it, and the event type it names, if it does. */
@@ -30,19 +31,19 @@ export function splitDelivery(body: Uint8Array): Split {
   const value = parse(text);
   if (value === undefined) return unreadable('not JSON');
   if (Array.isArray(value)) return splitElements(text, value);
-  if (!isObject(value)) return unreadable('neither an array nor an object');
+  if (!isRecord(value)) return unreadable('neither an array nor an object');
   return { readable: true, items: [{ json: text.trim(), event: eventOf(value) }] };
 }
 
 function splitElements(text: string, elements: readonly unknown[]): Split {
-  if (!elements.every(isObject)) return unreadable('an element is not an object');
+  if (!elements.every(isRecord)) return unreadable('an element is not an object');
   const texts = splitJsonArray(text);
   return { readable: true, items: elements.map((element, i) => ({ json: texts[i] ?? '', event: eventOf(element) })) };
 }
 
 /** The parts of an item: an envelope's own `data` and `timestamp`, or the bare object itself. */
 export function openEnvelope(element: unknown): { data: unknown; timestamp: number | undefined } {
-  if (!isObject(element) || eventOf(element) === undefined) return { data: element, timestamp: undefined };
+  if (!isRecord(element) || eventOf(element) === undefined) return { data: element, timestamp: undefined };
   return { data: element.data, timestamp: typeof element.timestamp === 'number' ? element.timestamp : undefined };
 }
 
@@ -50,10 +51,6 @@ export function openEnvelope(element: unknown): { data: unknown; timestamp: numb
 function eventOf(element: Record<string, unknown>): string | undefined {
   const { event } = element;
   return typeof event === 'string' && event !== '' && Object.hasOwn(element, 'data') ? event : undefined;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function decodeUtf8(bytes: Uint8Array): string | undefined {

@@ -2,18 +2,10 @@ import { eventTypes, isEventType } from '../oktopost/events.ts';
 import { isUsableSecret, parseWebhooks, WEBHOOK_ID } from '../webhooks.ts';
 import { nearest } from './nearest.ts';
 import { UsageError } from './usage-error.ts';
+import type { WebhookStore } from './webhook-store.ts';
 
-/** The JSON of the webhooks, with entries that may be wrong: they stay as they are until somebody mends them. */
-export type WebhookEntries = Readonly<Record<string, unknown>>;
-
-/** @throws UsageError where the text holds something else, which must not be overwritten. */
-export function readEntries(json: string): WebhookEntries {
-  const entries = parse(json);
-  if (typeof entries === 'object' && entries !== null && !Array.isArray(entries)) return { ...entries };
-  throw new UsageError(
-    'What is stored is not a JSON object, so nothing was changed. Look at it, and set it to {} if it is of no use.',
-  );
-}
+/** The JSON of the webhooks, with entries that may be wrong: they stay as they are until somebody fixes them. */
+type WebhookEntries = Readonly<Record<string, unknown>>;
 
 export interface NewWebhook {
   webhookId: string;
@@ -22,89 +14,107 @@ export interface NewWebhook {
   isNewEvent: boolean;
 }
 
-/** @throws UsageError where it cannot be added, before the secret is asked for. */
-export function refuseBadWebhook(entries: WebhookEntries, { webhookId, event, isNewEvent }: NewWebhook): void {
-  if (!WEBHOOK_ID.test(webhookId))
-    throw new UsageError(
-      `${JSON.stringify(webhookId)} is not a webhook id: letters, digits, and . _ - are, as Oktopost shows it.`,
-    );
-  if (Object.hasOwn(entries, webhookId))
-    throw new UsageError(
-      `The webhook ${webhookId} is there already. For a new secret: npm run webhooks -- rotate ${webhookId}`,
-    );
-  if (isEventType(event) || isNewEvent) return;
-  const meant = nearest(event, eventTypes);
-  const guess = meant === undefined ? '' : ` Did you mean ${meant}?`;
-  throw new UsageError(
-    `${JSON.stringify(event)} is not an event type that is known here.${guess} All are in: npm run send -- --list. If Oktopost has added it: --new-event`,
-  );
+/** A webhook without its secrets. */
+export interface ListedWebhook {
+  webhookId: string;
+  event: string;
+  /** How many usable secrets it has. */
+  secrets: number;
 }
 
-/** @throws UsageError */
-export function add(entries: WebhookEntries, webhook: NewWebhook, secret: string): WebhookEntries {
-  refuseBadWebhook(entries, webhook);
+/** Gives the secret of a webhook; called only when everything else is right. */
+export type AskSecret = (webhookId: string) => Promise<string>;
+
+/** All webhooks and what is wrong with them, in sentences; never a secret. */
+export async function listWebhooks(store: WebhookStore) {
+  const { entries } = await open(store);
+  const { webhooks, problems } = parseWebhooks(JSON.stringify(entries));
+  const listed = [...webhooks].map(
+    ([webhookId, { event, secrets }]): ListedWebhook => ({ webhookId, event, secrets: secrets.length }),
+  );
+  return { webhooks: listed, problems };
+}
+
+/** @throws UsageError Nothing was changed then. */
+export async function addWebhook(store: WebhookStore, webhook: NewWebhook, askSecret: AskSecret): Promise<void> {
+  const { entries, write } = await open(store);
+  refuseBadWebhook(entries, webhook, store);
+  const secret = await askSecret(webhook.webhookId);
   refuseBadSecret(secret);
-  return { ...entries, [webhook.webhookId]: { event: webhook.event, secrets: [secret] } };
+  await write({ ...entries, [webhook.webhookId]: { event: webhook.event, secrets: [secret] } });
 }
 
 /**
  * The new secret comes first, and the one before it stays, so that what was signed with it is still taken.
  *
- * @throws UsageError
+ * @throws UsageError Nothing was changed then.
  */
-export function rotate(entries: WebhookEntries, webhookId: string, secret: string): WebhookEntries {
-  const { event, secrets } = find(entries, webhookId);
-  refuseBadSecret(secret);
-  if (secrets[0] === secret)
-    throw new UsageError('That is the secret which the webhook has already. Nothing was changed.');
-  return { ...entries, [webhookId]: { event, secrets: [secret, ...secrets.slice(0, 1)] } };
-}
-
-/** @throws UsageError */
-export function remove(entries: WebhookEntries, webhookId: string): WebhookEntries {
-  if (!Object.hasOwn(entries, webhookId)) throw unknownWebhook(entries, webhookId);
-  return Object.fromEntries(Object.entries(entries).filter(([id]) => id !== webhookId));
-}
-
-/** @throws UsageError */
-export function find(entries: WebhookEntries, webhookId: string): { event: string; secrets: readonly string[] } {
+export async function rotateWebhook(store: WebhookStore, webhookId: string, askSecret: AskSecret): Promise<void> {
+  const { entries, write } = await open(store);
   const webhook = parseWebhooks(JSON.stringify(entries)).webhooks.get(webhookId);
-  if (webhook === undefined) throw unknownWebhook(entries, webhookId);
-  return webhook;
+  if (webhook === undefined) throw unknownWebhook(entries, webhookId, store);
+  const secret = await askSecret(webhookId);
+  refuseBadSecret(secret);
+  if (webhook.secrets[0] === secret)
+    throw new UsageError('That is the secret that the webhook has already. Nothing was changed.');
+  const secrets = [secret, ...webhook.secrets.slice(0, 1)];
+  await write({ ...entries, [webhookId]: { event: webhook.event, secrets } });
 }
 
-/** A line for each webhook, in columns, and one for each thing that is wrong. Never a secret. */
-export function describe(entries: WebhookEntries): string[] {
-  const { webhooks, problems } = parseWebhooks(JSON.stringify(entries));
-  const rows = [...webhooks].map(([id, { event, secrets }]) => [id, event, secretsInWords(secrets.length)]);
-  const table = [['webhook', 'event', 'secrets'], ...rows];
-  const width = (column: number) => Math.max(...table.map((row) => row[column]?.length ?? 0));
-  const lines = table.map(
-    ([id = '', event = '', secrets]) => `${id.padEnd(width(0))}  ${event.padEnd(width(1))}  ${secrets}`,
+/** @throws UsageError Nothing was changed then. */
+export async function removeWebhook(store: WebhookStore, webhookId: string): Promise<void> {
+  const { entries, write } = await open(store);
+  if (!Object.hasOwn(entries, webhookId)) throw unknownWebhook(entries, webhookId, store);
+  await write(Object.fromEntries(Object.entries(entries).filter(([id]) => id !== webhookId)));
+}
+
+async function open(store: WebhookStore) {
+  const { json, version } = await store.read();
+  const write = (changed: WebhookEntries) => store.write(JSON.stringify(changed, null, 2), version);
+  return { entries: readEntries(json), write };
+}
+
+/** Something else than an object must not be overwritten. */
+function readEntries(json: string): WebhookEntries {
+  const entries = parse(json);
+  if (typeof entries === 'object' && entries !== null && !Array.isArray(entries)) return { ...entries };
+  throw new UsageError(
+    'What is stored is not a JSON object, so nothing was changed. Look at it, and set it to {} if it is of no use.',
   );
-  return rows.length === 0
-    ? ['There are no webhooks yet. Add one: npm run webhooks -- add <webhookId> <event>', ...problems]
-    : [...lines, ...problems];
 }
 
-function secretsInWords(count: number): string {
-  return ['none that is usable', 'current', 'current and previous'][count] ?? `current and ${count - 1} previous`;
+function refuseBadWebhook(entries: WebhookEntries, { webhookId, event, isNewEvent }: NewWebhook, store: WebhookStore) {
+  if (!WEBHOOK_ID.test(webhookId))
+    throw new UsageError(
+      `${JSON.stringify(webhookId)} is not a webhook id: it must consist of letters, digits, \`.\` \`_\` \`-\`, as Oktopost shows it.`,
+    );
+  if (Object.hasOwn(entries, webhookId))
+    throw new UsageError(
+      `The webhook ${webhookId} is there already. For a new secret: npm run okto -- webhooks rotate ${webhookId} ${store.options}`,
+    );
+  if (isEventType(event) || isNewEvent) return;
+  throw new UsageError(
+    `${JSON.stringify(event)} is not an event type that is known here.${guess(event, eventTypes)} All are in: npm run okto -- send --list. If Oktopost has added it: --new-event`,
+  );
 }
 
 function refuseBadSecret(secret: string): void {
   if (secret === '') throw new UsageError('The secret is empty, and would let anybody in. Nothing was changed.');
   if (!isUsableSecret(secret))
     throw new UsageError(
-      'The secret has white space around it, which Oktopost’s have not: was more copied than the secret? Nothing was changed.',
+      'The secret has white space around it, which Oktopost’s have not. Was more copied than the secret? Nothing was changed.',
     );
 }
 
-function unknownWebhook(entries: WebhookEntries, webhookId: string): UsageError {
-  const meant = nearest(webhookId, Object.keys(entries).length > 0 ? Object.keys(entries) : ['']);
-  const guess = meant ? ` Did you mean ${meant}?` : '';
+function unknownWebhook(entries: WebhookEntries, webhookId: string, { name, options }: WebhookStore): UsageError {
   return new UsageError(
-    `There is no webhook ${JSON.stringify(webhookId)}.${guess} All are in: npm run webhooks -- list`,
+    `There is no webhook ${JSON.stringify(webhookId)} in ${name}.${guess(webhookId, Object.keys(entries))} All are in: npm run okto -- webhooks list ${options}`,
   );
+}
+
+function guess(typed: string, names: readonly string[]): string {
+  const meant = names.length === 0 ? undefined : nearest(typed, names);
+  return meant === undefined ? '' : ` Did you mean ${meant}?`;
 }
 
 function parse(json: string): unknown {

@@ -13,7 +13,7 @@ export async function processBatch(records: readonly QueueRecord[], invocation: 
   const { ports, settings } = invocation;
   const attemptMs = Math.min(settings.processorMs, timeLeft(invocation) / 2);
   const unfinished = new Set(records.map((record) => record.messageId));
-  await mapConcurrently(records, settings.concurrency, async (record) => {
+  await mapConcurrently(records, settings.itemsAtOnce, async (record) => {
     const startedAt = ports.now();
     const processed = timeLeft(invocation) < attemptMs ? notStarted(record) : await processRecord(record, invocation);
     if (isFinished(processed.outcome)) unfinished.delete(record.messageId);

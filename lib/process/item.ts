@@ -1,4 +1,5 @@
 import type { DeadReason } from '../dead-letter.ts';
+import { ROOM } from '../limits.ts';
 import type { Log } from '../log.ts';
 import type { QueueMessage } from '../message.ts';
 import type { Item, Processor } from '../processor.ts';
@@ -27,8 +28,8 @@ interface Failure {
   cause: Cause;
 }
 
-/** SQS drops a message silently after its 4 days: an item that would not come back in time is given up with its cause. */
-const OLDEST_MS = 3.5 * 24 * 3_600_000;
+/** An item that would not come back before SQS drops it is given up with its cause. */
+const OLDEST_MS = ROOM.oldestItemSeconds * 1_000;
 
 /** Throws where the ledger or the dead-letter queue cannot be reached: the item then comes back when its lease has ended. */
 export async function processItem(claimed: ClaimedItem): Promise<ItemOutcome> {

@@ -2,6 +2,7 @@ import type { Clock, Timer } from '../clock.ts';
 import type { DeadLetter } from '../dead-letter.ts';
 import type { Log } from '../log.ts';
 import type { Processors } from '../processor.ts';
+import type { LambdaSettings } from '../settings.ts';
 import type { ItemReport } from './outcome.ts';
 
 /** A message as the queue hands it over. */
@@ -30,15 +31,10 @@ export interface ProcessPorts {
   log: Log;
 }
 
-export interface ProcessSettings {
-  /** How often an item is tried before it becomes a dead letter. */
-  maxAttempts: number;
+/** Settings, as `lib/settings.ts` describes them. */
+export interface ProcessSettings extends Pick<LambdaSettings, 'maxAttempts' | 'itemsAtOnce' | 'replayGuard'> {
   /** The time limit of one processor. */
   processorMs: number;
-  /** Records of a batch that are processed at a time. */
-  concurrency: number;
-  /** What becomes of a content that came before under another payload id. */
-  replayGuard: 'report' | 'reject';
 }
 
 /** Kept free at the end of an invocation, to write down how its items ended. */

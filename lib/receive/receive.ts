@@ -1,3 +1,4 @@
+import { LAMBDA } from '../limits.ts';
 import { splitDelivery } from '../oktopost/delivery.ts';
 import { type DeliveryHeaders, keptHeaders, type RequestHeaders, readDeliveryHeaders } from '../oktopost/headers.ts';
 import type { SignatureProblem } from '../oktopost/signature.ts';
@@ -17,9 +18,6 @@ export interface DeliveryRequest {
   body: Uint8Array;
 }
 
-/** Lambda's event is at most 6 MB, which holds about this much as base64. */
-export const MAX_BODY_BYTES = 4_500_000;
-
 /** What was not authentic is kept on suspicion only, so anybody who knows a webhook's id could fill the bucket with it. */
 const MAX_REJECTED_BYTES = 262_144;
 
@@ -37,7 +35,7 @@ export async function receive(request: DeliveryRequest, ports: ReceivePorts): Pr
     outcome,
   });
   if (request.method !== 'POST') return report({ kind: 'method not allowed', method: request.method });
-  if (request.body.length > MAX_BODY_BYTES) return report({ kind: 'too large' });
+  if (request.body.length > LAMBDA.bodyBytes) return report({ kind: 'too large' });
 
   const headers = readDeliveryHeaders(request.headers);
   const authentication = await authenticate(request.body, headers, ports.webhooks);

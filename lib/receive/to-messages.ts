@@ -1,13 +1,8 @@
 import { createHash } from 'node:crypto';
+import { ROOM } from '../limits.ts';
 import { encodeMessage, type ItemInfo } from '../message.ts';
 import type { DeliveryItem } from '../oktopost/delivery.ts';
 import type { OversizeItems } from './ports.ts';
-
-/**
- * SQS takes 1,048,576 bytes a message, attributes included: the rest is room for the cause that a dead letter carries.
- * An item that does not fit is stored, and a message with its place travels instead.
- */
-export const MAX_MESSAGE_BYTES = 1_048_576 - 8_192;
 
 /** An event name longer than any that Oktopost has; the full text stays in the item. */
 const MAX_EVENT_LENGTH = 100;
@@ -43,7 +38,8 @@ export async function toMessages(
     const info = toInfo(delivery, json, event, index, items.length);
     events.set(info.event, (events.get(info.event) ?? 0) + 1);
     let message = encodeMessage({ info, json });
-    if (Buffer.byteLength(message) > MAX_MESSAGE_BYTES) {
+    // An item that does not fit is stored, and a message with its place travels instead.
+    if (Buffer.byteLength(message) > ROOM.messageBytes) {
       message = encodeMessage({ info, stored: await store.put(info.webhookId, info.sha256, json) });
       oversize++;
     }

@@ -1,9 +1,10 @@
+import { OKTOPOST } from '../limits.ts';
 import { connectionProblem } from './connection-problem.ts';
 import type { OutgoingDelivery } from './outgoing.ts';
 import { type Answer, post } from './post.ts';
 
-/** Oktopost sends again up to five times, 600 seconds apart, whatever was wrong. */
-export const OKTOPOST_RETRIES = 5;
+/** Oktopost sends again so many times, whatever was wrong. */
+export const OKTOPOST_RETRIES = OKTOPOST.retries;
 
 export type Pause = (milliseconds: number) => Promise<unknown>;
 

@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { PARTITION_KEY, SORT_KEY } from '../../lib/aws/ledger-row.ts';
+import { SQS } from '../../lib/limits.ts';
 import { dynaliteServer } from './dynalite-server.ts';
 import { fauxqsApp } from './fauxqs-app.ts';
 import { type QueueSnapshot, takeSnapshot } from './queue-snapshot.ts';
@@ -85,7 +87,7 @@ async function startDynalite() {
 }
 
 async function createQueues(sqs: SQSClient, settings: QueueSettings): Promise<void> {
-  const MaximumMessageSize = '1048576';
+  const MaximumMessageSize = String(SQS.messageBytes);
   const deadLetters = { QueueName: DEAD_LETTERS_QUEUE, Attributes: { MaximumMessageSize } };
   await sqs.send(new CreateQueueCommand(deadLetters));
   const RedrivePolicy = JSON.stringify({
@@ -110,12 +112,12 @@ async function createTable(endpoint: string): Promise<void> {
     new CreateTableCommand({
       TableName: TABLE,
       AttributeDefinitions: [
-        { AttributeName: 'pk', AttributeType: 'S' },
-        { AttributeName: 'sk', AttributeType: 'S' },
+        { AttributeName: PARTITION_KEY, AttributeType: 'S' },
+        { AttributeName: SORT_KEY, AttributeType: 'S' },
       ],
       KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
+        { AttributeName: PARTITION_KEY, KeyType: 'HASH' },
+        { AttributeName: SORT_KEY, KeyType: 'RANGE' },
       ],
       BillingMode: 'PAY_PER_REQUEST',
     }),

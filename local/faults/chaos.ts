@@ -3,7 +3,7 @@ import { type AwsServices, queueUrlAt, sqsClient } from '../emulators/services.t
 import type { InvocationResult } from '../lambda/environment.ts';
 import type { LambdaPool } from '../lambda/pool.ts';
 import type { StackEvent } from '../stack-events.ts';
-import { readCompletion } from './completion.ts';
+import { completionOf } from './completion.ts';
 import type { Call } from './fate.ts';
 import { awsFates } from './fates.ts';
 import { countFaults, type FaultCounts } from './fault-counts.ts';
@@ -56,7 +56,7 @@ export async function startChaos(
   const faults = countFaults();
   const fates = awsFates({ rate: settings.rate, random, timeScale: TIME_SCALE });
   const onDone = (call: Call) => {
-    const completion = readCompletion(call);
+    const completion = completionOf(call);
     if (completion) emit({ kind: 'completion recorded', ...completion });
   };
   const proxy = (target: string) => startChaosProxy({ target, fates, onFault: faults.count, onDone });

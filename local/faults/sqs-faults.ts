@@ -1,3 +1,4 @@
+import { fieldsOf, parseRecord } from '../../lib/json.ts';
 import { answerLost, refuse, slow } from './common-faults.ts';
 import type { Call, Fate, MakeFault } from './fate.ts';
 import { type Random, shuffled } from './random.ts';
@@ -8,7 +9,7 @@ const unavailable = refuse('unavailable', 503, 'com.amazonaws.sqs#ServiceUnavail
 const partlyStored: MakeFault = ({ body }, random) => {
   const request = readJson(body);
   const [failed, stored] = divide(listOf(request.Entries), random);
-  const Failed = failed.map((entry) => ({ ...fieldsOf(entry, 'Id'), SenderFault: false, Code: 'InternalError' }));
+  const Failed = failed.map((entry) => ({ ...idOf(entry), SenderFault: false, Code: 'InternalError' }));
   const fault = 'SendMessageBatch: some entries failed';
   if (stored.length === 0) {
     const answer = JSON.stringify({ Successful: [], Failed });
@@ -35,7 +36,7 @@ const deliveredAgain: MakeFault = ({ body }, random) => {
   const request = readJson(body);
   const entries = listOf(request.Entries);
   const [, deleted] = divide(entries, random);
-  const answer = JSON.stringify({ Successful: entries.map((entry) => fieldsOf(entry, 'Id')), Failed: [] });
+  const answer = JSON.stringify({ Successful: entries.map((entry) => idOf(entry)), Failed: [] });
   const fault = 'DeleteMessageBatch: some delivered again';
   if (deleted.length === 0)
     return { fault, instead: { status: 200, contentType: 'application/x-amz-json-1.0', body: answer } };
@@ -65,7 +66,7 @@ function divide(entries: readonly unknown[], random: Random): [unknown[], unknow
 }
 
 function readJson(bytes: Buffer): Record<string, unknown> {
-  return Object(JSON.parse(bytes.toString()));
+  return parseRecord(bytes.toString()) ?? {};
 }
 
 function writeJson(value: object): Buffer {
@@ -76,7 +77,6 @@ function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-function fieldsOf(value: unknown, name: string): Record<string, unknown> {
-  const fields: Record<string, unknown> = Object(value);
-  return { [name]: fields[name] };
+function idOf(entry: unknown): { Id: unknown } {
+  return { Id: fieldsOf(entry).Id };
 }

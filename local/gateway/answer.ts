@@ -1,4 +1,5 @@
-import { type LogLine, textField } from '../lambda/log-line.ts';
+import type { DeliveryLine } from '../../lib/aws/delivery-line.ts';
+import { parseRecord } from '../../lib/json.ts';
 import { type AnsweredRequest, readLine } from '../stack-events.ts';
 import type { HttpReply } from './http-reply.ts';
 
@@ -10,9 +11,9 @@ export function toAnswer(
   milliseconds: number,
   failure?: string,
 ): AnsweredRequest {
-  const log = deliveryLog(lines);
-  const body = parseObject(reply.body);
-  const text = (name: string) => (log && textField(log, name)) ?? textOf(body[name]);
+  const line = deliveryLine(lines);
+  const body = parseRecord(reply.body.toString()) ?? {};
+  const text = (name: 'deliveryId' | 'webhookId' | 'reason' | 'outcome') => line?.[name] ?? textOf(body[name]);
   return {
     status: reply.status,
     method,
@@ -25,21 +26,12 @@ export function toAnswer(
   };
 }
 
-function deliveryLog(lines: readonly string[]): LogLine | undefined {
+function deliveryLine(lines: readonly string[]): DeliveryLine | undefined {
   for (const line of lines) {
     const read = readLine('receive', line);
-    if (read.kind === 'delivery') return read.log;
+    if (read.kind === 'delivery') return read.delivery;
   }
   return undefined;
-}
-
-function parseObject(body: string | Buffer): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(body.toString());
-    return typeof value === 'object' && value !== null ? { ...value } : {};
-  } catch {
-    return {};
-  }
 }
 
 function textOf(value: unknown): string | undefined {

@@ -8,10 +8,8 @@ import type { AnsweredRequest } from '../stack-events.ts';
 import { toAnswer } from './answer.ts';
 import { splitUrl, toHttpEvent } from './http-event.ts';
 import { type HttpReply, internalServerError, jsonReply, requestTooLong, sendReply, toReply } from './http-reply.ts';
+import { RECEIVER_PATH, STATE_PATH } from './paths.ts';
 import { readBody } from './request-body.ts';
-
-export const RECEIVER_PATH = '/webhooks/oktopost';
-export const STATE_PATH = '/local/state';
 
 export interface GatewaySettings {
   /** 0 for any that is free. */
@@ -22,7 +20,7 @@ export interface GatewaySettings {
   onAnswer(answer: AnsweredRequest): void;
 }
 
-/** More than API Gateway takes, so that a thousand payload ids reach the receiver. */
+/** More than API Gateway takes, which is `HTTP_API.headerBytes`, so that a thousand payload ids reach the receiver. */
 const MAX_HEADER_BYTES = 65_536;
 
 /** The HTTP API in front of the receiver, on this machine only. */

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { fieldsOf, isRecord } from '../../lib/json.ts';
 
 export interface HttpReply {
   status: number;
@@ -8,8 +9,8 @@ export interface HttpReply {
 
 /** What API Gateway makes of a function's response: one with a `statusCode` is HTTP, anything else is the body of a 200. */
 export function toReply(response: unknown): HttpReply {
-  if (typeof response !== 'object' || response === null || !('statusCode' in response)) return jsonReply(200, response);
-  const { statusCode, headers, body, isBase64Encoded }: Record<string, unknown> = { ...response };
+  if (!isRecord(response) || !('statusCode' in response)) return jsonReply(200, response);
+  const { statusCode, headers, body, isBase64Encoded } = response;
   if (typeof statusCode !== 'number' || !Number.isInteger(statusCode) || statusCode < 200 || statusCode > 599)
     return internalServerError();
   const text = typeof body === 'string' ? body : '';
@@ -39,6 +40,5 @@ export function sendReply(response: ServerResponse, { status, headers, body }: H
 }
 
 function toHeaders(headers: unknown): Record<string, string> {
-  if (typeof headers !== 'object' || headers === null) return {};
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+  return Object.fromEntries(Object.entries(fieldsOf(headers)).map(([name, value]) => [name, String(value)]));
 }

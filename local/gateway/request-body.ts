@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
+import { HTTP_API } from '../../lib/limits.ts';
 
-/** API Gateway's limit. */
-const MAX_BYTES = 10_485_760;
+const MAX_BYTES = HTTP_API.bodyBytes;
 
 /**
  * The body of a request; `too long` above 10 MB, of which no more is kept: the rest is read and dropped, because a client that

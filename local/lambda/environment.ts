@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { Worker } from 'node:worker_threads';
+import { LAMBDA, STACK } from '../../lib/limits.ts';
 import { messageOf } from '../message-of.ts';
 import type { EnvironmentMessage, EnvironmentSetup, InvocationMessage } from './protocol.ts';
 import { splitLines } from './split-lines.ts';
@@ -38,10 +39,6 @@ export interface LambdaEnvironment {
 }
 
 const WORKER_FILE = join(import.meta.dirname, 'worker.ts');
-const MEMORY_MB = 512;
-
-/** Lambda gives a function 10 s to be loaded. */
-const INIT_MS = 10_000;
 
 /** Starts a worker thread that loads the bundle; an invocation waits until it has. */
 export function startEnvironment(lambda: Lambda, bundle: string, onLine: (line: string) => void): LambdaEnvironment {
@@ -73,7 +70,7 @@ export function startEnvironment(lambda: Lambda, bundle: string, onLine: (line: 
     onThrown: (reason) => owed.reject(new InvocationFailed(reason)),
     onEnd: (reason) => void end(reason),
   });
-  const loaded = within(INIT_MS, `Loading timed out after ${INIT_MS / 1_000} seconds`);
+  const loaded = within(LAMBDA.initSeconds * 1_000, `Loading timed out after ${LAMBDA.initSeconds} seconds`);
   loaded.catch(() => undefined);
 
   return {
@@ -94,7 +91,7 @@ export function startEnvironment(lambda: Lambda, bundle: string, onLine: (line: 
 
 function startWorker({ name, variables }: Lambda, bundle: string): Worker {
   const setup: EnvironmentSetup = { bundle, functionName: variables.AWS_LAMBDA_FUNCTION_NAME ?? name };
-  const resourceLimits = { maxOldGenerationSizeMb: MEMORY_MB };
+  const resourceLimits = { maxOldGenerationSizeMb: STACK.memoryMb };
   return new Worker(WORKER_FILE, { workerData: setup, env: { ...variables }, execArgv: [], resourceLimits });
 }
 

@@ -1,3 +1,5 @@
+import { fieldsOf, isRecord } from '../../lib/json.ts';
+
 /**
  * The message ids of a batch that stay in the queue, as Lambda reads a function's response (ReportBatchItemFailures): nothing,
  * an empty object and an empty list mean that all are done; an identifier that is missing or not of this batch, and a response
@@ -7,8 +9,8 @@ export function failedMessages(response: unknown, messageIds: readonly string[])
   const all = new Set(messageIds);
   const none = new Set<string>();
   if (response === null || response === undefined) return none;
-  if (typeof response !== 'object' || Array.isArray(response)) return all;
-  const failures = 'batchItemFailures' in response ? response.batchItemFailures : undefined;
+  if (!isRecord(response)) return all;
+  const failures = response.batchItemFailures;
   if (failures === null || failures === undefined) return none;
   if (!Array.isArray(failures)) return all;
   const failed = failures.map(identifierOf);
@@ -16,6 +18,6 @@ export function failedMessages(response: unknown, messageIds: readonly string[])
 }
 
 function identifierOf(failure: unknown): string | undefined {
-  if (typeof failure !== 'object' || failure === null || !('itemIdentifier' in failure)) return undefined;
-  return typeof failure.itemIdentifier === 'string' ? failure.itemIdentifier : undefined;
+  const { itemIdentifier } = fieldsOf(failure);
+  return typeof itemIdentifier === 'string' ? itemIdentifier : undefined;
 }

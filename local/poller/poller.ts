@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { DeleteMessageBatchCommand, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
+import { SQS, STACK } from '../../lib/limits.ts';
 import { endOrGrace } from '../grace.ts';
 import { InvocationFailed, type InvocationResult } from '../lambda/environment.ts';
 import { messageOf } from '../message-of.ts';
@@ -19,8 +20,6 @@ export interface PollerSettings {
   emit(event: StackEvent): void;
 }
 
-const BATCH_ENTRIES = 10;
-const LONGEST_WAIT_SECONDS = 20;
 const PAUSE_AFTER_TROUBLE_MS = 1_000;
 
 /**
@@ -56,8 +55,8 @@ async function receive({ sqs, queueUrl, queueArn }: PollerSettings, abortSignal:
   const { Messages = [] } = await sqs.send(
     new ReceiveMessageCommand({
       QueueUrl: queueUrl,
-      MaxNumberOfMessages: BATCH_ENTRIES,
-      WaitTimeSeconds: LONGEST_WAIT_SECONDS,
+      MaxNumberOfMessages: STACK.batchSize,
+      WaitTimeSeconds: SQS.longestPollSeconds,
       MessageSystemAttributeNames: ['All'],
       MessageAttributeNames: ['All'],
     }),

@@ -1,5 +1,6 @@
 import type { Message, MessageAttributeValue } from '@aws-sdk/client-sqs';
 import type { SQSRecord, SQSRecordAttributes } from 'aws-lambda';
+import { LAMBDA } from '../../lib/limits.ts';
 import { REGION } from '../emulators/services.ts';
 
 /** A received message as Lambda hands it to a function. */
@@ -39,9 +40,6 @@ function toAttribute({ DataType = 'String', StringValue, BinaryValue }: MessageA
   };
 }
 
-/** Lambda's limit of an event. */
-const MAX_EVENT_BYTES = 6_000_000;
-
 /** Records that would make an event too large come in the next one, as on AWS. */
 export function splitBatch(records: readonly SQSRecord[]): SQSRecord[][] {
   const batches: SQSRecord[][] = [];
@@ -50,7 +48,7 @@ export function splitBatch(records: readonly SQSRecord[]): SQSRecord[][] {
     const bytes = JSON.stringify(record).length;
     if (bytes > room) {
       batches.push([]);
-      room = MAX_EVENT_BYTES;
+      room = LAMBDA.eventBytes;
     }
     batches.at(-1)?.push(record);
     room -= bytes;

@@ -1,26 +1,27 @@
+import { readAttributes } from '../../lib/dead-letter.ts';
 import { decodeMessage } from '../../lib/message.ts';
 import type { QueuedMessage } from '../emulators/queue-snapshot.ts';
 import type { DeadLetterState } from './types.ts';
 
 /** The Lambda writes the cause beside the message; what SQS itself moved there has none. */
 export function wasMovedBySqs({ attributes }: QueuedMessage): boolean {
-  return attributes.reason === undefined;
+  return readAttributes(attributes) === undefined;
 }
 
-export function toDeadLetterState(message: QueuedMessage): DeadLetterState {
-  const { attributes, body, receiveCount, sentAt } = message;
+export function toDeadLetterState({ attributes, body, receiveCount, sentAt }: QueuedMessage): DeadLetterState {
+  const cause = readAttributes(attributes);
   const info = decodeMessage(body)?.info;
   return {
-    deliveryId: attributes.deliveryId ?? info?.deliveryId ?? '',
-    webhookId: attributes.webhookId ?? info?.webhookId ?? '',
-    payloadId: attributes.payloadId ?? info?.payloadId,
+    deliveryId: cause?.deliveryId || info?.deliveryId || '',
+    webhookId: cause?.webhookId || info?.webhookId || '',
+    payloadId: cause?.payloadId || info?.payloadId,
     event: info?.event,
-    reason: attributes.reason ?? 'moved by SQS: received too often without an end',
-    processor: attributes.processor,
-    errorName: attributes.errorName,
-    errorMessage: attributes.errorMessage,
-    attempts: Number(attributes.attempts ?? receiveCount),
-    firstAt: attributes.firstAt ?? new Date(sentAt).toISOString(),
-    lastAt: attributes.lastAt,
+    reason: cause?.reason ?? 'moved by SQS: received too often without an end',
+    processor: cause?.processor || undefined,
+    errorName: cause?.errorName || undefined,
+    errorMessage: cause?.errorMessage || undefined,
+    attempts: cause?.attempts ?? receiveCount,
+    firstAt: cause?.firstAt || new Date(sentAt).toISOString(),
+    lastAt: cause?.lastAt || undefined,
   };
 }

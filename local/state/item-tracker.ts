@@ -1,6 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
+import type { ItemLine } from '../../lib/aws/item-line.ts';
 import { decodeMessage, type ItemInfo } from '../../lib/message.ts';
-import type { ItemLine, StackEvent } from '../stack-events.ts';
+import type { StackEvent } from '../stack-events.ts';
 import { type Counts, type ItemState, MOST_SHOWN } from './types.ts';
 
 /** A message of the queue, from its first receipt on. */

@@ -1,4 +1,5 @@
 import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
+import { decodeQuarantined, QUARANTINE_PREFIX } from '../../lib/quarantine.ts';
 import { BUCKET } from '../emulators/services.ts';
 import { MOST_SHOWN, type QuarantineState } from './types.ts';
 
@@ -11,7 +12,7 @@ export function quarantineReader(s3: Pick<S3Client, 'send'>): () => Promise<Quar
     return state;
   };
   return async () => {
-    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: BUCKET, Prefix: 'quarantine/' }));
+    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: BUCKET, Prefix: QUARANTINE_PREFIX }));
     const keys = Contents.sort((a, b) => Number(b.LastModified) - Number(a.LastModified)).flatMap(
       ({ Key }) => Key ?? [],
     );
@@ -25,13 +26,8 @@ async function getText(s3: Pick<S3Client, 'send'>, key: string): Promise<string>
 }
 
 function toState(key: string, text: string): QuarantineState {
-  const { kind, webhookId, reason, receivedAt, bodyBase64 }: Record<string, unknown> = JSON.parse(text);
-  return {
-    key,
-    kind: String(kind),
-    webhookId: String(webhookId),
-    reason: String(reason),
-    receivedAt: String(receivedAt),
-    bytes: Buffer.byteLength(String(bodyBase64), 'base64'),
-  };
+  const delivery = decodeQuarantined(text);
+  if (delivery === undefined) return { key, kind: 'foreign', webhookId: '', reason: '', receivedAt: '', bytes: 0 };
+  const { kind, webhookId, reason, receivedAt, body } = delivery;
+  return { key, kind, webhookId, reason, receivedAt, bytes: body.length };
 }

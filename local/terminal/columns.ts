@@ -1,28 +1,52 @@
-import { styleText } from 'node:util';
-
-/** Wide enough for the longest outcome, and for the webhook of the longest event type. */
-const WIDTHS = { what: 8, result: 11, delivery: 8, name: 33 } as const;
-
-const CLOCK = '00:00:00';
+import { wrap } from './wrap.ts';
 
 export type Mood = 'green' | 'yellow' | 'red' | 'dim';
 
-/** One line about one delivery or item: aligned, and coloured only on a terminal. Without `what` it belongs to one that follows. */
-export function columns(what: string, result: string, mood: Mood, deliveryId = '', name = '', details = ''): string {
-  const cells = [
-    what === '' ? ' '.repeat(CLOCK.length) : clock(),
-    what.padEnd(WIDTHS.what),
-    styleText(mood, result.padEnd(WIDTHS.result)),
-    deliveryId.slice(0, WIDTHS.delivery).padEnd(WIDTHS.delivery),
-    name.padEnd(WIDTHS.name),
-    details,
-  ];
-  return cells.join('  ').trimEnd();
+/** How lines are to look: what fits on the screen, and with which colours. */
+export interface Look {
+  /** Of a line, in characters; Infinity where there is no terminal. */
+  width: number;
+  paint(mood: Mood, text: string): string;
 }
 
-/** A line that belongs to the one before it. */
-export function indented(text: string): string {
-  return `${' '.repeat(CLOCK.length + 2)}${text}`;
+/** One line about one delivery or item. Without `what` it belongs to one that follows. */
+export interface Line {
+  what: string;
+  result: string;
+  mood: Mood;
+  deliveryId?: string;
+  name?: string;
+  details?: string;
+}
+
+/** Wide enough for the longest outcome, and for the webhook of the longest event type. */
+const WIDE = { gap: '  ', what: 8, result: 11, delivery: 8, name: 33 };
+
+/** Where the longest names would leave no room for the details, they are let stick out. */
+const NARROW = { ...WIDE, gap: ' ', name: 14 };
+const NARROW_BELOW = 120;
+
+const CLOCK = '00:00:00';
+
+/** Aligned; the details go on below where they do not fit on the line. */
+export function columns(line: Line, look: Look): string[] {
+  const { what, result, mood, deliveryId = '', name = '', details = '' } = line;
+  const layout = look.width < NARROW_BELOW ? NARROW : WIDE;
+  const before = [what === '' ? ' '.repeat(CLOCK.length) : clock(), what.padEnd(layout.what)].join(layout.gap);
+  const after = [deliveryId.slice(0, layout.delivery).padEnd(layout.delivery), name.padEnd(layout.name)].join(
+    layout.gap,
+  );
+  const painted = (end: string) =>
+    [before, look.paint(mood, result.padEnd(layout.result)), end].join(layout.gap).trimEnd();
+  const length = before.length + layout.result + after.length + 3 * layout.gap.length + details.length;
+  if (length <= look.width) return [painted([after, details].join(layout.gap))];
+  return [painted(after), ...indented(details.replace(/ {2,}/g, ' '), look)];
+}
+
+/** Lines that belong to the one before them. */
+export function indented(text: string, { width }: Look): string[] {
+  const indent = ' '.repeat(CLOCK.length + 2);
+  return wrap(text, width - indent.length).map((line) => indent + line);
 }
 
 function clock(): string {

@@ -1,41 +1,48 @@
-import { styleText } from 'node:util';
-import { type LogLine, textField } from '../lambda/log-line.ts';
-import type { AnsweredRequest, ItemLine, StackEvent } from '../stack-events.ts';
-import { columns, indented, type Mood } from './columns.ts';
+import type { ItemLine } from '../../lib/aws/item-line.ts';
+import { type LogLine, textField } from '../../lib/aws/log-line.ts';
+import type { AnsweredRequest, StackEvent } from '../stack-events.ts';
+import { columns, indented, type Line, type Look, type Mood } from './columns.ts';
 
-/** What the console says about an event: one line for people, and with `logs` the Lambda's own line before it. */
-export function printEvent(event: StackEvent, logs: boolean): string[] {
-  const lines = describe(event);
-  return logs && 'text' in event && event.kind !== 'output' ? [styleText('dim', event.text), ...lines] : lines;
+/** What the console says about an event: lines for people, and with `logs` the Lambda's own line before them. */
+export function printEvent(event: StackEvent, logs: boolean, look: Look): string[] {
+  const lines = describe(event, look);
+  return logs && 'text' in event && event.kind !== 'output' ? [look.paint('dim', event.text), ...lines] : lines;
 }
 
-function describe(event: StackEvent): string[] {
+function describe(event: StackEvent, look: Look): string[] {
+  if (event.kind === 'output') return indented(`${event.lambda} | ${event.text}`, look);
+  if (event.kind === 'build failed')
+    return ['', 'The change cannot be built, so the code from before it goes on running:', '', event.problem, ''];
+  const line = lineOf(event);
+  return line ? columns(line, look) : [];
+}
+
+function lineOf(event: Exclude<StackEvent, { kind: 'output' | 'build failed' }>): Line | undefined {
   switch (event.kind) {
     case 'answered':
-      return [describeAnswer(event.answer)];
+      return describeAnswer(event.answer);
     case 'item':
-      return [describeItem(event.item)];
+      return describeItem(event.item);
     case 'log':
-      return [describeLog(event.log)];
-    case 'output':
-      return [indented(`${event.lambda} | ${event.text}`)];
+      return describeLog(event.log);
     case 'invocation failed':
-      return [describeFailure(event)];
+      return describeFailure(event);
     case 'rebuilt':
-      return [
-        columns('rebuilt', event.lambdas.join(', '), 'green', '', '', `in ${event.milliseconds} ms: live from now on`),
-      ];
-    case 'build failed':
-      return ['', 'The change cannot be built, so the code from before it goes on running:', '', event.problem, ''];
+      return {
+        what: 'rebuilt',
+        result: event.lambdas.join(', '),
+        mood: 'green',
+        details: `in ${event.milliseconds} ms: live from now on`,
+      };
     case 'trouble':
-      return [columns('trouble', '', 'red', '', '', event.message)];
+      return { what: 'trouble', result: '', mood: 'red', details: event.message };
     // The receiver's line is part of its answer, and what a batch does is seen by its items.
     case 'delivery':
     case 'metrics':
     case 'batch started':
     case 'batch ended':
     case 'completion recorded':
-      return [];
+      return undefined;
   }
 }
 
@@ -48,12 +55,13 @@ function describeAnswer({
   quarantined,
   reason,
   milliseconds,
-}: AnsweredRequest) {
+}: AnsweredRequest): Line {
   const stored = `${accepted} ${accepted === 1 ? 'item' : 'items'}`;
   const what = quarantined ? `in quarantine: ${reason}` : (reason ?? (status === 202 ? stored : ''));
   const mood: Mood = status >= 400 ? 'red' : quarantined ? 'yellow' : 'green';
   const name = webhookId ?? (method === 'POST' ? 'unknown webhook' : method);
-  return columns('delivery', String(status), mood, deliveryId, name, join([what, `${milliseconds} ms`]));
+  const details = join([what, `${milliseconds} ms`]);
+  return { what: 'delivery', result: String(status), mood, ...(deliveryId && { deliveryId }), name, details };
 }
 
 const MOODS: Readonly<Record<string, Mood>> = { done: 'green', duplicate: 'green', dead: 'red', unavailable: 'red' };
@@ -66,9 +74,9 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
 };
 
 /** Fits Oktopost's ids. */
-const PAYLOAD_ID_WIDTH = 16;
+const PAYLOAD_ID_WIDTH = 15;
 
-function describeItem(item: ItemLine): string {
+function describeItem(item: ItemLine): Line {
   const { outcome, deliveryId, event = 'unreadable', payloadId = '-', attempt, seconds, milliseconds } = item;
   const details = [
     attempt !== undefined && attempt > 1 && `attempt ${attempt}`,
@@ -79,12 +87,19 @@ function describeItem(item: ItemLine): string {
     `${milliseconds} ms`,
   ];
   const payload = payloadId.padEnd(PAYLOAD_ID_WIDTH);
-  return columns('item', outcome, MOODS[outcome] ?? 'yellow', deliveryId, event, `${payload}  ${join(details)}`);
+  return {
+    what: 'item',
+    result: outcome,
+    mood: MOODS[outcome] ?? 'yellow',
+    ...(deliveryId && { deliveryId }),
+    name: event,
+    details: `${payload}  ${join(details)}`,
+  };
 }
 
-function describeFailure({ lambda, reason, backInSeconds }: StackEvent & { kind: 'invocation failed' }): string {
+function describeFailure({ lambda, reason, backInSeconds }: StackEvent & { kind: 'invocation failed' }): Line {
   const details = `${reason}; its items come back in ${backInSeconds} s at the latest`;
-  return columns(lambda, 'failed', 'red', '', '', details);
+  return { what: lambda, result: 'failed', mood: 'red', details };
 }
 
 /** The columns before it say which item it is about. */
@@ -93,11 +108,18 @@ const IDS = new Set(['deliveryId', 'webhookId', 'payloadId', 'event', 'index']);
 const LEVELS: Readonly<Record<string, Mood>> = { WARN: 'yellow', ERROR: 'red', CRITICAL: 'red' };
 
 /** What a processor logged, or a Lambda about itself. */
-function describeLog(log: LogLine): string {
+function describeLog(log: LogLine): Line {
   const fields = Object.entries(log.fields).filter(([name]) => !IDS.has(name));
   const details = [log.message, ...fields.map(([name, value]) => `${name}=${plain(value)}`)].join('  ');
   const level = log.level.toLowerCase();
-  return columns('', level, LEVELS[log.level] ?? 'dim', textField(log, 'deliveryId'), textField(log, 'event'), details);
+  return {
+    what: '',
+    result: level,
+    mood: LEVELS[log.level] ?? 'dim',
+    deliveryId: textField(log, 'deliveryId') ?? '',
+    name: textField(log, 'event') ?? '',
+    details,
+  };
 }
 
 function plain(value: unknown): string {

@@ -1,33 +1,43 @@
 import { eventTypes } from '../../lib/oktopost/events.ts';
 import { LOCAL_SECRET, localWebhook } from '../../lib/sender/make-delivery.ts';
 import { parseWebhooks, type Webhook } from '../../lib/webhooks.ts';
-import { RECEIVER_PATH, STATE_PATH } from '../gateway/gateway.ts';
-import { DEFAULT_PORT, type Options } from './options.ts';
+import { RECEIVER_PATH, STATE_PATH } from '../gateway/paths.ts';
 import { percent } from './percent.ts';
+import { wrap } from './wrap.ts';
 
-/** What a person reads when everything runs. `ownWebhooks`: the JSON of their own, if they have any. */
-export function welcome(url: string, options: Options, ownWebhooks: string | undefined, milliseconds: number): string {
-  const receiver = `${url}${RECEIVER_PATH}`;
+/**
+ * What a person reads when everything runs.
+ *
+ * @param chaos The share of calls that go wrong on purpose.
+ * @param ownWebhooks The JSON of their own, if they have any.
+ * @param width Of a line; a command to type is never broken.
+ */
+export function welcome(
+  url: string,
+  chaos: number | undefined,
+  ownWebhooks: string | undefined,
+  milliseconds: number,
+  width: number,
+): string {
   const own = ownWebhooks === undefined ? undefined : [...parseWebhooks(ownWebhooks).webhooks];
-  const where = url.endsWith(`:${DEFAULT_PORT}`) ? '' : ` --url ${receiver}`;
-  const send = `npm run send -- ${own ? sendOwn(own) : 'postSent'}${where}`;
-  const list = 'npm run send -- --list';
-  return `
-Ready in ${(milliseconds / 1_000).toFixed(1)} s. Deliveries go to
-
-  POST ${receiver}
-
-${own ? ownText(own) : LOCAL_WEBHOOKS}
-What became of them: ${url}${STATE_PATH}
-
-Now type in a second terminal:
-
-  ${send}    a signed delivery, as Oktopost sends it
-  ${list.padEnd(send.length)}    all event types
-
-${options.chaos === undefined ? '' : chaosText(options.chaos)}Change a processor in processors, and it is live at the next item. Ctrl-C stops.
-`;
+  const paragraph = (text: string) => wrap(text, Math.min(width, WIDEST)).join('\n');
+  return [
+    '',
+    `Ready in ${(milliseconds / 1_000).toFixed(1)} s. Deliveries go to`,
+    `\n  POST ${url}${RECEIVER_PATH}\n`,
+    own ? ownText(own) : paragraph(LOCAL_WEBHOOKS),
+    `What became of them: ${url}${STATE_PATH}\n`,
+    'Now type in a second terminal, for a signed delivery as Oktopost sends it:',
+    `\n  npm run send -- ${own ? sendOwn(own) : 'postSent'}\n`,
+    'All event types: npm run send -- --list\n',
+    ...(chaos === undefined ? [] : [`${paragraph(chaosText(chaos))}\n`]),
+    'Change a processor in processors, and it is live at the next item. Ctrl-C stops.',
+    '',
+  ].join('\n');
 }
+
+/** Longer lines are hard to read, however wide the screen is. */
+const WIDEST = 80;
 
 const LOCAL_WEBHOOKS = `Each of the ${eventTypes.length} event types has a webhook: id ${localWebhook('<event>')}, secret ${LOCAL_SECRET}`;
 
@@ -44,8 +54,5 @@ function sendOwn([first]: OwnWebhooks): string {
 }
 
 function chaosText(rate: number): string {
-  return `Chaos is on: ${percent(rate)} of the calls to SQS, S3 and DynamoDB go wrong, processors fail, and Lambdas crash. Retries come
-20 times sooner than usual. To send as Oktopost does, again where it was not stored: --retry-interval 1
-
-`;
+  return `Chaos is on: ${percent(rate)} of the calls to SQS, S3 and DynamoDB go wrong, processors fail, and Lambdas crash. Retries come 20 times sooner than usual. To send as Oktopost does, again where it was not stored: --retry-interval 1`;
 }

@@ -50,7 +50,7 @@ test('what was not measured is a missed target', () => {
 });
 
 test('the table names each bundle, each target, and that the machine was busy', () => {
-  const text = toText(toReport(bundles, importsOf(70, 100), { rounds: 1, busy: true }));
+  const text = toText(toReport(bundles, importsOf(70, 100), { rounds: 1, busy: true }), 120);
   expect(text).toMatch(/^receive {2,}247 KB {2,}70\.0 ms {2,}17\.0 MB$/m);
   expect(text).toMatch(/^ok {4}process: bytes: 276\.0 KB, at most 450\.0 KB$/m);
   expect(text).toMatch(/^MISS {2}receive: import time.*: 0\.70, at most 0\.60$/m);

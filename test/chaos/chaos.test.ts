@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { runProgram } from '../../cli/terminal/run-program.ts';
 import { readLine } from '../../local/stack-events.ts';
+import { page } from '../support/run-okto.ts';
+import { chaosCommand, type ExperimentOptions } from './chaos-command.ts';
 import { type Observations, runExperiment } from './experiment.ts';
-import { readExperimentOptions } from './experiment-options.ts';
 import { judge } from './judge.ts';
 import { watchEnds } from './watch-ends.ts';
 
@@ -88,17 +90,42 @@ test('an item has ended when it is done, was done before, or is dead', async () 
 });
 
 describe('the command line of npm run chaos', () => {
-  test('has a default for everything', () => {
-    expect(readExperimentOptions([], () => 7)).toEqual({ options: { items: 2000, rate: 0.2, seed: 7 } });
+  async function chaos(args: readonly string[], kept = true, environment: Record<string, string> = {}) {
+    const asked: ExperimentOptions[] = [];
+    const [stdout, stderr] = [page(), page()];
+    const surroundings = { environment, stdin: process.stdin, stdout: stdout.screen, stderr: stderr.screen };
+    const run = async (options: ExperimentOptions) => {
+      asked.push(options);
+      return kept;
+    };
+    const status = await runProgram((context) => chaosCommand(context, run), args, surroundings);
+    return { status, asked, stderr: stderr.text() };
+  }
+
+  test('has a default for everything', async () => {
+    expect(await chaos([])).toMatchObject({ status: 0, asked: [{ items: 2000, rate: 0.2, seed: expect.any(Number) }] });
+  });
+
+  test('does not lose what npm has kept', async () => {
+    const { status, asked, stderr } = await chaos(['60'], true, { npm_config_items: 'true', npm_config_yes: 'true' });
+    expect({ status, asked }).toEqual({ status: 2, asked: [] });
+    expect(stderr).toContain('This program has no --yes. Type: npm run chaos -- --items 60\n');
+  });
+
+  test('ends with 1 when a promise was broken', async () => {
+    expect((await chaos(['--seed', '3'], false)).status).toBe(1);
   });
 
   test.each([
     [['--items', 'all'], /^--items must be/],
     [['--items', '0'], /^--items must be/],
-    [['--rate', '0.9'], /^--rate must be from 0 to 0\.5, not "0\.9"\.$/],
+    [['60'], /^What is "60"\? This program takes no words/],
+    [['--rate', '0.9'], /^--rate must be a share from 0 to 0\.5, for example 0\.2, not "0\.9"\./],
     [['--seed', 'x'], /^--seed must be/],
-    [['--sed', '1'], /^Unknown option '--sed'/],
-  ])('%j is refused in a sentence', (args, problem) => {
-    expect(readExperimentOptions(args, () => 7)).toEqual({ problem: expect.stringMatching(problem) });
+    [['--sed', '1'], /^There is no option --sed\. Did you mean --seed\? See: npm run chaos -- --help\n$/],
+  ])('%j is refused in a sentence', async (args, problem) => {
+    const { status, asked, stderr } = await chaos(args);
+    expect({ status, asked }).toEqual({ status: 2, asked: [] });
+    expect(stderr).toMatch(problem);
   });
 });

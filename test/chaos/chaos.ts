@@ -1,68 +1,47 @@
-import { faultsText } from '../../local/terminal/faults-text.ts';
+import { faultsText } from '../../cli/terminal/faults-text.ts';
+import { ownSurroundings } from '../../cli/terminal/own-surroundings.ts';
+import { showProgress } from '../../cli/terminal/progress.ts';
+import { runProgram } from '../../cli/terminal/run-program.ts';
+import { columnsOf, type Surroundings } from '../../cli/terminal/surroundings.ts';
+import { table } from '../../cli/terminal/table.ts';
+import { count, plural } from '../../cli/terminal/words.ts';
 import { percent } from '../../local/terminal/percent.ts';
+import { chaosCommand, type ExperimentOptions } from './chaos-command.ts';
 import { type Observations, runExperiment } from './experiment.ts';
-import { type ExperimentOptions, HELP, readExperimentOptions } from './experiment-options.ts';
 import { judge, type Verdict } from './judge.ts';
 
 /** `npm run chaos`: sends thousands of items to a local stack in which everything goes wrong, and checks each promise from outside. */
 
 const PATIENCE_SECONDS = 300;
-const PROGRESS_MS = 5_000;
 
-async function main(): Promise<void> {
-  const read = readExperimentOptions(process.argv.slice(2), () => Math.floor(Math.random() * 1_000_000));
-  if ('help' in read) return console.log(HELP);
-  if ('problem' in read) {
-    console.error(`${read.problem} See: npm run chaos -- --help`);
-    process.exitCode = 2;
-    return;
-  }
-  const { items, rate } = read.options;
-  console.log(
-    `${items} items, ${percent(rate)} of the calls go wrong. The same again: npm run chaos -- ${same(read.options)}\n`,
-  );
-  const observed = await observe(read.options);
+process.exitCode = await runProgram(
+  (context) => chaosCommand(context, (options) => tryPromises(options, context)),
+  process.argv.slice(2),
+  ownSurroundings(),
+);
+
+async function tryPromises(options: ExperimentOptions, { stdout, stderr }: Surroundings): Promise<boolean> {
+  const { items, rate, seed } = options;
+  const again = `npm run chaos -- --items ${items} --rate ${rate} --seed ${seed}`;
+  stdout.write(`${plural(items, 'item')}, ${percent(rate)} of the calls go wrong. The same again: ${again}\n\n`);
+  const progress = showProgress(items, stderr, () => performance.now());
+  const settings = { ...options, patienceSeconds: PATIENCE_SECONDS, onProgress: progress.update };
+  const observed = await runExperiment(settings).finally(progress.stop);
   const verdicts = judge(observed);
-  console.log(report(observed, verdicts));
-  if (verdicts.some(({ kept }) => !kept)) process.exitCode = 1;
+  stdout.write(`${report(observed, verdicts, columnsOf(stdout))}\n`);
+  return verdicts.every(({ kept }) => kept);
 }
 
-function same({ items, rate, seed }: ExperimentOptions): string {
-  return `--items ${items} --rate ${rate} --seed ${seed}`;
-}
-
-async function observe(options: ExperimentOptions): Promise<Observations> {
-  let ended = 0;
-  const progress = setInterval(() => console.log(`${ended} of ${options.items} items have ended`), PROGRESS_MS);
-  try {
-    return await runExperiment({
-      ...options,
-      patienceSeconds: PATIENCE_SECONDS,
-      onProgress: (count) => {
-        ended = count;
-      },
-    });
-  } finally {
-    clearInterval(progress);
-  }
-}
-
-function report(observed: Observations, verdicts: readonly Verdict[]): string {
+function report(observed: Observations, verdicts: readonly Verdict[], width: number): string {
   const { deliveries, attempts, givenUpBySender, seconds, chaos } = observed;
-  const width = Math.max(...verdicts.map(({ promise }) => promise.length));
-  const rows = verdicts.map(
-    ({ promise, seen, kept }) => `${kept ? 'kept  ' : 'BROKEN'}  ${promise.padEnd(width)}  ${seen}`,
-  );
+  const rows = verdicts.map(({ promise, seen, kept }) => [kept ? 'kept' : 'BROKEN', promise, seen]);
   const broken = verdicts.filter(({ kept }) => !kept).length;
   return [
+    `${count(deliveries)} deliveries in ${count(attempts)} attempts, ${count(givenUpBySender)} given up by the sender, in ${Math.round(seconds)} s.`,
     '',
-    `${deliveries} deliveries, sent in ${attempts} attempts, ${givenUpBySender} given up by the sender, in ${Math.round(seconds)} s.`,
+    ...table([{ width: 6 }, { tooLong: 'wrap' }, { tooLong: 'wrap' }], rows, width),
     '',
-    ...rows,
-    '',
-    ...(chaos ? [faultsText(chaos), ''] : []),
+    ...(chaos ? [faultsText(chaos, width), ''] : []),
     broken === 0 ? 'Every promise was kept.' : `${broken} of ${verdicts.length} promises were broken.`,
   ].join('\n');
 }
-
-await main();

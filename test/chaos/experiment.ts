@@ -45,7 +45,7 @@ const PROCESS_CONCURRENCY = 8;
 /** Oktopost's 10 minutes, scaled as the rest. */
 const RETRY_INTERVAL_MS = 500;
 
-/** One delivery of so many is sent a second time, though it was answered 2xx. */
+/** One delivery in this number is sent a second time, though it was answered 2xx. */
 const RESEND_EVERY = 10;
 
 /** Sends deliveries to a stack in chaos, as Oktopost does, waits until all their items have ended, and tells what was seen. */

@@ -2,14 +2,14 @@ import { type EventType, eventTypes } from '../../lib/oktopost/events.ts';
 import { LOCAL_SECRET, localWebhook, makeDelivery } from '../../lib/sender/make-delivery.ts';
 import { type OutgoingDelivery, signDelivery } from '../../lib/sender/outgoing.ts';
 
-/** A delivery has at most so many items. */
+/** The most items of a delivery. */
 const MOST_ITEMS = 10;
 
-/** One item of so many is too large for SQS. */
+/** One item in this number is too large for SQS. */
 const OVERSIZE_EVERY = 200;
 const OVERSIZE_BYTES = 1_100_000;
 
-/** Deliveries of all event types and sizes, with so many items in all. */
+/** Deliveries of all event types and sizes, with `items` items in all. */
 export function mixedDeliveries(items: number): OutgoingDelivery[] {
   const deliveries: OutgoingDelivery[] = [];
   let left = items;

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
+import { fieldsOf } from '../../lib/json.ts';
 
 /** A table of processors that tell the observer, at the address in the variable OBSERVER_URL. */
 export const OBSERVED_TABLE = join(import.meta.dirname, 'observed-processors.ts');
@@ -59,7 +60,7 @@ export async function startObserver(onEffect: (effect: Effect) => void = () => {
 }
 
 function readEffect(value: unknown): Effect {
-  const { webhookId, payloadId, event, bytes, version }: Record<string, unknown> = Object(value);
+  const { webhookId, payloadId, event, bytes, version } = fieldsOf(value);
   return {
     webhookId: String(webhookId),
     payloadId: String(payloadId),

@@ -1,15 +1,14 @@
-import { Writable } from 'node:stream';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { eventList } from '../../cli/send/event-list.ts';
-import { hint, type Question } from '../../cli/send/hint.ts';
-import { percentile } from '../../cli/send/percentile.ts';
-import { describeDelivery, oneLine } from '../../cli/send/texts.ts';
-import { type Screen, showProgress } from '../../cli/terminal/progress.ts';
+import { percentile } from '../../cli/send/many.ts';
+import { describeDelivery, hint, oneLine, type Question } from '../../cli/send/report.ts';
+import { showProgress } from '../../cli/terminal/progress.ts';
 import { eventTypes } from '../../lib/oktopost/events.ts';
 import { nearest } from '../../lib/operate/nearest.ts';
 import { connectionProblem } from '../../lib/sender/connection-problem.ts';
 import { makeDelivery } from '../../lib/sender/make-delivery.ts';
+import { page } from '../support/run-okto.ts';
 
 describe('percentile', () => {
   const hundred = Array.from({ length: 100 }, (_, i) => 100 - i);
@@ -56,22 +55,16 @@ describe('nearest', () => {
 });
 
 test('the list has every event type once, with descriptions in one column', () => {
-  const rows = eventList()
+  const rows = eventList(80)
     .split('\n')
-    .filter((line) => line.startsWith('  '));
+    .filter((line) => /^ {2}\S/.test(line));
   expect(rows.map((row) => row.trim().split(' ')[0]).sort()).toEqual([...eventTypes].sort());
   expect(new Set(rows.map((row) => /^ {2}\S+ +/.exec(row)?.[0].length)).size).toBe(1);
 });
 
 describe('progress without a terminal', () => {
   test('is a line every two seconds, and one at the end', () => {
-    let written = '';
-    const screen: Screen = new Writable({
-      write(chunk, _, done) {
-        written += chunk;
-        done();
-      },
-    });
+    const { screen, text } = page();
     let now = 0;
     const progress = showProgress(1_000, screen, () => now);
     for (const [time, done] of [
@@ -86,7 +79,7 @@ describe('progress without a terminal', () => {
       progress.update(done, 1);
     }
     progress.stop();
-    expect(written).toBe('300 of 1,000, 1 failed\n900 of 1,000, 1 failed\n1,000 of 1,000, 1 failed\n');
+    expect(text()).toBe('300 of 1,000, 1 failed\n900 of 1,000, 1 failed\n1,000 of 1,000, 1 failed\n');
   });
 });
 

@@ -2,13 +2,12 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { run } from '../../cli/send/run.ts';
 import { verify } from '../../lib/oktopost/signature.ts';
 import { deliver } from '../../lib/sender/deliver.ts';
 import { makeDelivery } from '../../lib/sender/make-delivery.ts';
 import { post } from '../../lib/sender/post.ts';
+import { okto } from '../support/run-okto.ts';
 import { type ReceivedRequest, startReceiver, type TestReceiver } from '../support/send-receiver.ts';
 
 let folder: string;
@@ -24,23 +23,9 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-function page() {
-  const lines: string[] = [];
-  const screen = new Writable({
-    write(chunk, _, done) {
-      lines.push(String(chunk));
-      done();
-    },
-  });
-  return { screen, text: () => lines.join('') };
-}
-
 /** `npm run send -- …`, without a process. */
-async function send(args: readonly string[], environment: Record<string, string> = {}) {
-  const [stdout, stderr] = [page(), page()];
-  const status = await run(args, { environment, stdout: stdout.screen, stderr: stderr.screen, folder });
-  return { status, stdout: stdout.text(), stderr: stderr.text() };
-}
+const send = (args: readonly string[], environment: Record<string, string> = {}) =>
+  okto(['send', ...args], { environment, cache: folder });
 
 const sendHere = (args: readonly string[], environment?: Record<string, string>) =>
   send([...args, '--url', receiver.url], environment);
@@ -285,7 +270,7 @@ describe('wrong usage ends with 2, sends nothing, and says what to type', () => 
   test('an option that npm kept for itself', async () => {
     const { status, stderr } = await send(['postSent'], { npm_config_tamper: 'true' });
     expect(status).toBe(2);
-    expect(stderr).toContain('npm run send -- postSent --tamper');
+    expect(stderr).toContain('npm run okto -- send postSent --tamper');
   });
 
   test('a secret is not repeated', async () => {
@@ -322,23 +307,17 @@ test('--curl prints the command and sends nothing', async () => {
 test('a folder that cannot be written is told, and the delivery counts as sent', async () => {
   const blocked = join(folder, 'file');
   writeFileSync(blocked, '');
-  const [stdout, stderr] = [page(), page()];
-  const args = ['postSent', '--url', receiver.url];
-  const surroundings = {
-    environment: {},
-    stdout: stdout.screen,
-    stderr: stderr.screen,
-    folder: join(blocked, 'below'),
-  };
-  expect(await run(args, surroundings)).toBe(0);
-  expect(stderr.text()).toContain('not remembered');
+  const args = ['send', 'postSent', '--url', receiver.url];
+  const { status, stderr } = await okto(args, { cache: join(blocked, 'below') });
+  expect(status).toBe(0);
+  expect(stderr).toContain('not remembered');
 });
 
 describe('the program', () => {
   function program(...args: string[]): Promise<{ status: unknown; stdout: string; stderr: string }> {
     const env = { PATH: process.env.PATH, CACHE_DIR: folder };
     return new Promise((resolve) => {
-      execFile(process.execPath, ['cli/send.ts', ...args], { env }, (error, stdout, stderr) =>
+      execFile(process.execPath, ['cli/main.ts', 'send', ...args], { env }, (error, stdout, stderr) =>
         resolve({ status: error ? error.code : 0, stdout, stderr }),
       );
     });
@@ -371,7 +350,7 @@ describe('the program', () => {
     expect(await program('newLeed')).toEqual({
       status: 2,
       stdout: '',
-      stderr: 'Oktopost has no event type "newLeed". Did you mean newLead? All are in: npm run send -- --list\n',
+      stderr: 'Oktopost has no event type "newLeed". Did you mean newLead? All are in: npm run okto -- send --list\n',
     });
   });
 });

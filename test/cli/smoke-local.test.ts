@@ -12,7 +12,7 @@ afterAll(() => stack.stop());
 
 /** `npm run smoke -- …`, as a process. */
 const smoke = (...options: string[]) =>
-  promisify(execFile)(process.execPath, [resolve(import.meta.dirname, '../../cli/smoke.ts'), ...options]).catch(
+  promisify(execFile)(process.execPath, [resolve(import.meta.dirname, '../../cli/main.ts'), 'smoke', ...options]).catch(
     (failure: { stdout: string; stderr: string; code: number }) => failure,
   );
 
@@ -35,5 +35,8 @@ test.each([
   ['--local', 'nowhere'],
   ['--satge', 'prod'],
 ])('%s %s is not understood: status 2', async (...options) => {
-  expect(await smoke(...options)).toMatchObject({ code: 2, stderr: expect.stringMatching(/npm run smoke -- --/) });
+  expect(await smoke(...options)).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/npm run okto -- smoke --help/),
+  });
 });

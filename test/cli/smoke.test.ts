@@ -2,11 +2,15 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { makeCanary } from '../../cli/canary.ts';
-import { type Check, runChecks } from '../../cli/smoke-check.ts';
-import { type Clients, stackChecks } from '../../cli/smoke-stack.ts';
+import { linesOf } from '../../cli/commands/smoke.ts';
+import { explainProblem } from '../../cli/terminal/problem.ts';
+import { type Clients, stackLookups } from '../../lib/aws/stack-lookups.ts';
 import { splitDelivery } from '../../lib/oktopost/delivery.ts';
 import { sign, verify } from '../../lib/oktopost/signature.ts';
+import { makeCanary } from '../../lib/operate/smoke/canary.ts';
+import { type Check, runChecks } from '../../lib/operate/smoke/check.ts';
+import { stackChecks } from '../../lib/operate/smoke/stack-checks.ts';
+import { sdkClient } from '../support/sdk-client.ts';
 
 /** A receiver that answers as the test says, and keeps what it was sent. */
 let answer: { status: number; body: string };
@@ -18,7 +22,8 @@ const server = createServer(async (request: IncomingMessage, response: ServerRes
 let url = '';
 beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  url = `http://127.0.0.1:${Object(server.address()).port}`;
+  const address = server.address();
+  url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
 });
 afterAll(() => new Promise((resolve) => server.close(resolve)));
 beforeEach(() => {
@@ -40,12 +45,10 @@ function stack(changes: Record<string, object> = {}): Check[] {
     GetItemCommand: { Item: { done: { SS: ['fallback'] } } },
     ...changes,
   };
-  const client = Object({
-    async send(command: object) {
-      const found = Object(answers[command.constructor.name]);
-      if (found.error) throw found.error;
-      return found;
-    },
+  const client = sdkClient(async (command) => {
+    const found = answers[command.constructor.name] ?? {};
+    if ('error' in found) throw found.error;
+    return found;
   });
   const clients: Clients = { secrets: client, lambda: client, cloudwatch: client, sns: client, dynamo: client };
   const outputs = {
@@ -57,7 +60,8 @@ function stack(changes: Record<string, object> = {}): Check[] {
     AlertTopicArn: 'a',
     ProcessFunction: 'p',
   };
-  return stackChecks('prod', outputs, clients);
+  const lookups = stackLookups({ stage: 'prod', region: 'eu-west-1' }, outputs, clients);
+  return stackChecks({ url, options: '--stage prod --region eu-west-1' }, lookups);
 }
 
 /** Throws it as the SDK does. */
@@ -67,12 +71,14 @@ function failing(name: string, message: string): object {
 
 async function run(checks: readonly Check[]) {
   const lines: string[] = [];
-  const right = await runChecks(
+  const names = Math.max(...checks.map(({ name }) => name.length));
+  const all = await runChecks(
     checks,
-    (line) => lines.push(line),
+    explainProblem,
+    (checked) => lines.push(...linesOf(checked, names, Number.POSITIVE_INFINITY, (_, text) => text)),
     () => 0,
   );
-  return { right, said: lines.join('\n') };
+  return { right: all.every(({ fix }) => fix === undefined), said: lines.join('\n') };
 }
 
 test('a stack in which all is well shows each step', async () => {
@@ -114,7 +120,7 @@ describe('what is wrong is named, with what to do', () => {
     [
       'no webhooks',
       { GetSecretValueCommand: { SecretString: '{}' } },
-      /no webhook is configured[\s\S]*webhooks -- add <webhookId> <event> --stage prod/,
+      /no webhook is configured[\s\S]*webhooks add <webhookId> <event> --stage prod --region eu-west-1/,
     ],
     ['a broken secret', { GetSecretValueCommand: { SecretString: '[' } }, /not a JSON object/],
     [

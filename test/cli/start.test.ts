@@ -1,18 +1,25 @@
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
-import { describe, expect, test } from '@jest/globals';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { makeDelivery } from '../../lib/sender/make-delivery.ts';
 import { post } from '../../lib/sender/post.ts';
 import { startCli } from '../support/e2e-cli.ts';
 
 const READY = /POST (http:\/\/127\.0\.0\.1:\d+\/webhooks\/oktopost)/;
 
+const cache = mkdtempSync(join(tmpdir(), 'start-'));
+afterAll(() => rmSync(cache, { recursive: true }));
+
 describe('npm start', () => {
   test('an option that does not exist is one sentence, and nothing is started', async () => {
     const { code, out, err } = await startCli(['--prot', '3000']).ended();
     expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(err).toBe("Unknown option '--prot'. See: npm start -- --help\n");
+    expect(err).toBe('There is no option --prot. Did you mean --port? See: npm run okto -- start --help\n');
   });
 
   test('webhooks of one’s own that cannot be used are explained, without showing a secret', async () => {
@@ -37,7 +44,7 @@ describe('npm start', () => {
 
   test('shows each delivery and item in a line, with webhooks of one’s own, and ends at Ctrl-C', async () => {
     const webhooks = { '0WA001': { event: 'postSent', secrets: ['current'] } };
-    const cli = startCli(['--port', '0'], { WEBHOOKS: JSON.stringify(webhooks) });
+    const cli = startCli(['--port', '0'], { WEBHOOKS: JSON.stringify(webhooks), CACHE_DIR: cache });
     const welcome = await cli.printed(READY);
     expect(welcome).not.toContain('current');
     const itemLine = cli.printed(/item +done/);
@@ -55,7 +62,7 @@ describe('npm start', () => {
   }, 20_000);
 
   test('--logs shows the Lambdas’ own lines too; SIGTERM ends it, also while a request is half sent', async () => {
-    const cli = startCli(['--port', '0', '--logs']);
+    const cli = startCli(['--port', '0', '--logs'], { CACHE_DIR: cache });
     const receiver = READY.exec(await cli.printed(READY))?.[1] ?? '';
     const itemLine = cli.printed(/"outcome":"done"/);
     await post(receiver, makeDelivery({ event: 'newLead' }));
@@ -67,4 +74,28 @@ describe('npm start', () => {
     cli.child.kill('SIGTERM');
     expect(await cli.ended()).toMatchObject({ code: 0, signal: null });
   }, 20_000);
+
+  test('reads PORT, also from .env; send and smoke find the running stack by themselves; its record goes with it', async () => {
+    const project = mkdtempSync(join(cache, 'project-'));
+    writeFileSync(join(project, '.env'), 'PORT=0\n');
+    const { PORT: _, ...environment } = process.env;
+    const variables = { CACHE_DIR: cache, PROJECT_DIR: project };
+    const okto = (...args: string[]) =>
+      spawnSync(process.execPath, ['test/support/okto.ts', ...args], {
+        encoding: 'utf8',
+        env: { ...environment, ...variables },
+      });
+    const cli = startCli([], variables);
+    const receiver = READY.exec(await cli.printed(/Ctrl-C stops/))?.[1] ?? '';
+    expect(new URL(receiver).port).not.toBe('3000');
+    expect(readdirSync(join(cache, 'oktopost-test'))).toEqual(['running.json']);
+    expect(okto('send', 'postSent')).toMatchObject({ status: 0, stdout: expect.stringContaining(`POST ${receiver}`) });
+    const smoke = okto('smoke', '--local', '--json');
+    expect(JSON.parse(smoke.stdout)).toMatchObject({ ok: true, checks: [{ name: 'receive' }, { name: 'process' }] });
+    cli.child.kill('SIGINT');
+    expect(await cli.ended()).toMatchObject({ code: 0 });
+    expect(readdirSync(join(cache, 'oktopost-test'))).toEqual(['sent']);
+    const { stdout } = okto('send', 'postSent');
+    expect(stdout).toContain('POST http://127.0.0.1:3000/webhooks/oktopost');
+  }, 30_000);
 });

@@ -2,24 +2,40 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { PutSecretValueCommandInput, UpdateSecretVersionStageCommandInput } from '@aws-sdk/client-secrets-manager';
+import {
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  type PutSecretValueCommandInput,
+  UpdateSecretVersionStageCommand,
+  type UpdateSecretVersionStageCommandInput,
+} from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { fileStore } from '../../cli/file-store.ts';
-import { runWebhooks } from '../../cli/run-webhooks.ts';
-import { secretsManagerStore } from '../../cli/secrets-manager-store.ts';
-import { stackOutputs } from '../../cli/stack-outputs.ts';
+import { secretsManagerStore } from '../../lib/aws/secrets-manager-store.ts';
+import { stackOutputs } from '../../lib/aws/stack-outputs.ts';
+import { addWebhook, removeWebhook, rotateWebhook } from '../../lib/operate/webhooks.ts';
+import { sdkClient } from '../support/sdk-client.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'webhooks-'));
 const file = join(folder, 'webhooks.json');
-afterAll(() => rmSync(folder, { recursive: true }));
+const cache = mkdtempSync(join(tmpdir(), 'webhooks-cache-'));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+  rmSync(cache, { recursive: true });
+});
 
 const ONE = { '0WA001': { event: 'postSent', secrets: ['hush-one'] } };
+const PROD = { stage: 'prod', region: 'eu-west-1' };
 beforeEach(() => writeFileSync(file, JSON.stringify(ONE)));
 
 /** Runs the command as a person does, but for the terminal. */
 function webhooks(args: readonly string[], stdin = '') {
-  const cli = resolve(import.meta.dirname, '../../cli/webhooks.ts');
-  const ran = spawnSync(process.execPath, [cli, ...args, '--file', file], { input: stdin, encoding: 'utf8' });
+  const cli = resolve(import.meta.dirname, '../../cli/main.ts');
+  const ran = spawnSync(process.execPath, [cli, 'webhooks', ...args, '--file', file], {
+    input: stdin,
+    encoding: 'utf8',
+    env: { ...process.env, CACHE_DIR: cache },
+  });
   return { status: ran.status, said: ran.stdout + ran.stderr, stored: JSON.parse(readFileSync(file, 'utf8')) };
 }
 
@@ -37,12 +53,33 @@ test('rotate puts the new secret first and keeps the one before it, no more', ()
   expect(stored).toEqual({ '0WA001': { event: 'postSent', secrets: ['hush-three', 'hush-two'] } });
 });
 
+test('with --json what was done is told to programs, without the secret', () => {
+  const added = webhooks(['add', '0WA002', 'newLead', '--secret-stdin', '--json'], 'hush');
+  expect(JSON.parse(added.said)).toEqual({ added: '0WA002', event: 'newLead', store: file });
+  const rotated = webhooks(['rotate', '0WA002', '--secret-stdin', '--json'], 'hush-two');
+  expect(JSON.parse(rotated.said)).toEqual({ rotated: '0WA002', store: file });
+  expect(JSON.parse(webhooks(['remove', '0WA002', '--json']).said)).toEqual({ removed: '0WA002', store: file });
+});
+
 test('remove takes a webhook away', () => expect(webhooks(['remove', '0WA001']).stored).toEqual({}));
 
 test('list shows webhooks, and never a secret', () => {
   const { said, status } = webhooks(['list']);
   expect(status).toBe(0);
   expect(said).toBe('webhook  event     secrets\n0WA001   postSent  current\n');
+});
+
+test('list --json is the same for programs, and never a secret', () => {
+  writeFileSync(file, JSON.stringify({ ...ONE, bad: { event: 'newLead', secrets: [' hush '] } }));
+  const { said } = webhooks(['list', '--json']);
+  expect(JSON.parse(said)).toEqual({
+    webhooks: [
+      { webhookId: '0WA001', event: 'postSent', secrets: 1 },
+      { webhookId: 'bad', event: 'newLead', secrets: 0 },
+    ],
+    problems: [expect.stringMatching(/^Webhook bad: a secret has white space around it/)],
+  });
+  expect(said).not.toMatch(/hush/);
 });
 
 test('list names what is wrong', () => {
@@ -75,7 +112,7 @@ describe('a mistake is explained, ends with status 2, and changes nothing', () =
     ['a webhook that is not there', ['rotate', '0WA01', '--secret-stdin'], 'hush', /Did you mean 0WA001\?/],
     ['the secret that it has', ['rotate', '0WA001', '--secret-stdin'], 'hush-one', /has already/],
     ['no terminal to ask', ['rotate', '0WA001'], '', /--secret-stdin/],
-    ['no command', [], '', /There are add, rotate, remove and list/],
+    ['no command', [], '', /There are add, list, rotate and remove/],
     ['a missing event', ['add', 'w'], '', /add <webhookId> <event>/],
     ['an unknown option', ['list', '--secrets'], '', /--secrets/],
   ])('%s', (_, args, stdin, message) => {
@@ -98,7 +135,6 @@ test('an event type that Oktopost has added since can be meant', () => {
 });
 
 describe('in a file', () => {
-  const rotation = { name: 'rotate', webhookId: '0WA001' } as const;
   const stored = () => JSON.parse(readFileSync(file, 'utf8'));
 
   test('what somebody else changed while the secret was typed is not overwritten, and no draft is left', async () => {
@@ -106,7 +142,7 @@ describe('in a file', () => {
       writeFileSync(file, '{}');
       return 'hush-two';
     };
-    await expect(runWebhooks(rotation, fileStore(file), removed)).rejects.toThrow(
+    await expect(rotateWebhook(fileStore(file), '0WA001', removed)).rejects.toThrow(
       /Somebody else has changed .*webhooks/,
     );
     expect(stored()).toEqual({});
@@ -115,7 +151,7 @@ describe('in a file', () => {
 
   test('only one can write at a time', async () => {
     writeFileSync(`${file}.draft`, '');
-    const change = runWebhooks(rotation, fileStore(file), async () => 'hush-two');
+    const change = rotateWebhook(fileStore(file), '0WA001', async () => 'hush-two');
     await expect(change).rejects.toThrow(/webhooks\.json\.draft is there.*try again, or remove that file/);
     rmSync(`${file}.draft`);
     expect(stored()).toEqual(ONE);
@@ -123,8 +159,8 @@ describe('in a file', () => {
 
   test('one that is not there yet is made', async () => {
     rmSync(file);
-    const webhook = { name: 'add', webhookId: 'w', event: 'newLead', isNewEvent: false } as const;
-    await runWebhooks(webhook, fileStore(file), async () => 'hush');
+    const webhook = { webhookId: 'w', event: 'newLead', isNewEvent: false };
+    await addWebhook(fileStore(file), webhook, async () => 'hush');
     expect(stored()).toEqual({ w: { event: 'newLead', secrets: ['hush'] } });
   });
 });
@@ -135,42 +171,61 @@ describe('in Secrets Manager', () => {
     const versions = new Map([['v1', JSON.stringify(ONE)]]);
     const labels = new Map([['AWSCURRENT', 'v1']]);
     const current = () => labels.get('AWSCURRENT') ?? '';
-    const commands = {
-      GetSecretValueCommand: () => ({ SecretString: versions.get(current()), VersionId: current() }),
-      PutSecretValueCommand: (input: PutSecretValueCommandInput) => {
-        versions.set(input.ClientRequestToken ?? '', input.SecretString ?? '');
-        for (const label of input.VersionStages ?? ['AWSCURRENT']) labels.set(label, input.ClientRequestToken ?? '');
-      },
-      UpdateSecretVersionStageCommand: (input: UpdateSecretVersionStageCommandInput) => {
-        if (input.RemoveFromVersionId !== current())
-          throw Object.assign(new Error('not attached'), { name: 'InvalidParameterException' });
-        labels.set(input.VersionStage ?? '', input.MoveToVersionId ?? '');
-      },
-    } satisfies Record<string, (input: never) => unknown>;
-    const send = async (command: object) => {
-      const answer = Object(commands)[command.constructor.name];
-      return answer(Object(command).input);
+    const put = ({
+      ClientRequestToken = '',
+      SecretString = '',
+      VersionStages = ['AWSCURRENT'],
+    }: PutSecretValueCommandInput) => {
+      versions.set(ClientRequestToken, SecretString);
+      for (const label of VersionStages) labels.set(label, ClientRequestToken);
     };
+    const move = ({
+      VersionStage = '',
+      MoveToVersionId = '',
+      RemoveFromVersionId,
+    }: UpdateSecretVersionStageCommandInput) => {
+      if (RemoveFromVersionId !== current())
+        throw Object.assign(new Error('not attached'), { name: 'InvalidParameterException' });
+      labels.set(VersionStage, MoveToVersionId);
+    };
+    const client = sdkClient(async (command) => {
+      if (command instanceof PutSecretValueCommand) put(command.input);
+      if (command instanceof UpdateSecretVersionStageCommand) move(command.input);
+      return command instanceof GetSecretValueCommand
+        ? { SecretString: versions.get(current()), VersionId: current() }
+        : {};
+    });
     return {
-      store: secretsManagerStore(Object({ send }), 'arn'),
+      store: secretsManagerStore(client, 'arn', PROD),
       stored: () => JSON.parse(versions.get(current()) ?? ''),
     };
   }
-  const rotation = { name: 'rotate', webhookId: '0WA001' } as const;
 
   test('the new table takes the place of the current one', async () => {
     const { store, stored } = secretsManager();
-    await runWebhooks(rotation, store, async () => 'hush-two');
+    await rotateWebhook(store, '0WA001', async () => 'hush-two');
     expect(stored()).toEqual({ '0WA001': { event: 'postSent', secrets: ['hush-two', 'hush-one'] } });
+  });
+
+  test('the store is named with stage and region, also in the line to type', async () => {
+    const { store } = secretsManager();
+    expect(store.name).toBe('AWS Secrets Manager (stage prod, region eu-west-1)');
+    const webhook = { webhookId: '0WA001', event: 'postSent', isNewEvent: false };
+    await expect(addWebhook(store, webhook, async () => 'hush')).rejects.toThrow(
+      'npm run okto -- webhooks rotate 0WA001 --stage prod --region eu-west-1',
+    );
+    await expect(rotateWebhook(store, '0WA01', async () => 'hush')).rejects.toThrow(
+      /Did you mean 0WA001\?.*npm run okto -- webhooks list --stage prod --region eu-west-1$/,
+    );
   });
 
   test('what somebody else changed while the secret was typed is not overwritten', async () => {
     const { store, stored } = secretsManager();
     const removed = async () => {
-      await runWebhooks({ name: 'remove', webhookId: '0WA001' }, store, async () => '');
+      await removeWebhook(store, '0WA001');
       return 'hush-two';
     };
-    await expect(runWebhooks(rotation, store, removed)).rejects.toThrow(
+    await expect(rotateWebhook(store, '0WA001', removed)).rejects.toThrow(
       /Somebody else has changed the webhooks meanwhile/,
     );
     expect(stored()).toEqual({});
@@ -178,20 +233,22 @@ describe('in Secrets Manager', () => {
 });
 
 describe("the stack's outputs", () => {
-  const answer = (Outputs: object[]) => Object({ send: async () => ({ Stacks: [{ Outputs }] }) });
+  const answer = (Outputs: object[]) => sdkClient(async () => ({ Stacks: [{ Outputs }] }));
 
   test('that are missing are named, with what to do', async () => {
     const client = answer([{ OutputKey: 'WebhookUrl', OutputValue: 'https://u' }]);
-    await expect(stackOutputs(client, 'prod')).rejects.toThrow(
-      /oktopost-webhooks-prod has no QueueUrl, .*npx serverless deploy --stage prod/,
+    await expect(stackOutputs(client, PROD)).rejects.toThrow(
+      /oktopost-webhooks-prod has no QueueUrl, .*npx serverless deploy --stage prod --region eu-west-1/,
     );
   });
 
   test('of a stack that is not there are explained', async () => {
     const error = Object.assign(new Error('Stack with id x does not exist'), { name: 'ValidationError' });
-    const send = () => Promise.reject(error);
-    await expect(stackOutputs(Object({ send }), 'prod')).rejects.toThrow(
-      /There is no stack oktopost-webhooks-prod in this account and region/,
-    );
+    await expect(
+      stackOutputs(
+        sdkClient(() => Promise.reject(error)),
+        PROD,
+      ),
+    ).rejects.toThrow(/There is no stack oktopost-webhooks-prod in this account and the region eu-west-1/);
   });
 });

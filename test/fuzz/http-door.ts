@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { type HttpEvent, toRequest } from '../../lib/aws/http-request.ts';
 import { toResponse } from '../../lib/aws/http-response.ts';
+import { REFUSED_BY_SQS, ROOM } from '../../lib/limits.ts';
 import { decodeMessage } from '../../lib/message.ts';
 import type { QuarantinedDelivery } from '../../lib/quarantine.ts';
 import { receive } from '../../lib/receive/receive.ts';
-import { MAX_MESSAGE_BYTES } from '../../lib/receive/to-messages.ts';
 import { receivePorts } from '../support/receive-ports.ts';
 import { type Delivery, eventOf, signed } from './deliveries.ts';
 import { forged } from './forgeries.ts';
@@ -13,8 +13,6 @@ import { oddEvent } from './odd-events.ts';
 import { countParsing } from './parsing.ts';
 import { assertFills, assertSame, reference } from './reference.ts';
 
-/** What SQS accepts. */
-const SQS_TEXT = /^[\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]*$/u;
 const EVENT_OF: Record<string, string> = { '0WA001': 'postSent', '0WA002': 'newLead' };
 
 type Store = 'queue' | 'quarantine';
@@ -66,7 +64,7 @@ function assertQueued(messages: readonly string[], delivery: Delivery): void {
   const queued = messages.map((message) => {
     const decoded = decodeMessage(message);
     if (decoded === undefined || !('json' in decoded)) throw new Error(`not a message with an item: ${message}`);
-    if (!SQS_TEXT.test(message) || Buffer.byteLength(message) > MAX_MESSAGE_BYTES)
+    if (REFUSED_BY_SQS.test(message) || Buffer.byteLength(message) > ROOM.messageBytes)
       throw new Error('SQS would refuse it');
     return decoded;
   });

@@ -13,7 +13,7 @@ const MOST = 70;
 /** Below that the clock tells more about the machine than about the code. */
 const LEAST_MS = 10;
 
-/** Inputs of so many characters, made to be slow. */
+/** Inputs of a number of characters, made to be slow. */
 const shapes: Record<string, (size: number) => () => unknown> = {
   'split: opening brackets': (size) => splits('['.repeat(size)),
   'split: nested objects': (size) => splits('{"a":'.repeat(size / 5)),

@@ -67,7 +67,7 @@ const rearranged = fc
     return fc.shuffledSubarray(all, { minLength: all.length }).map((some) => `{${some.join(`,${space}`)}}`);
   });
 
-/** Messages as they may come back from somebody who mended them by hand. */
+/** Messages as they may come back from somebody who fixed them by hand. */
 export const oddMessage = fc
   .oneof(
     { weight: 2, arbitrary: rearranged },

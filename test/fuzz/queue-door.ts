@@ -1,3 +1,4 @@
+import { SQS } from '../../lib/limits.ts';
 import { decodeMessage } from '../../lib/message.ts';
 import type { ItemOutcome } from '../../lib/process/outcome.ts';
 import { NO_PAYLOAD_ID } from '../../lib/process/ports.ts';
@@ -16,9 +17,6 @@ const KINDS: Record<ItemOutcome['kind'], true> = {
   'not started': true,
   unavailable: true,
 };
-
-/** SQS hides a message for 12 hours at most. */
-const LONGEST_DELAY = 43_200;
 
 export const queueDoor = fuzzProperty(
   'queue',
@@ -96,7 +94,7 @@ function wasRefused(body: string, { batches }: Scenario, { reports }: Observed):
   );
 }
 
-/** Only what cannot be mended is given up before its attempts are used up. */
+/** Only what cannot be fixed is given up before its attempts are used up. */
 function assertGivenUpRightly({ settings }: Scenario, { deadLetters }: Observed): void {
   for (const { reason, errorName, attempts } of deadLetters) {
     if (reason === 'permanent error') assertSame(errorName, 'PermanentError', reason);
@@ -108,7 +106,8 @@ function assertGivenUpRightly({ settings }: Scenario, { deadLetters }: Observed)
 function assertSound({ reports, delays, metrics, deadLetters }: Observed): void {
   for (const { outcome } of reports) if (!(outcome.kind in KINDS)) throw new Error(`no outcome: ${outcome.kind}`);
   for (const delay of delays)
-    if (!Number.isInteger(delay) || delay < 0 || delay > LONGEST_DELAY) throw new Error(`no delay: ${delay}`);
+    if (!Number.isInteger(delay) || delay < 0 || delay > SQS.longestHiddenSeconds)
+      throw new Error(`no delay: ${delay}`);
   for (const value of metrics.flatMap((values) => Object.values(values).flat()))
     if (!Number.isFinite(value)) throw new Error(`no metric: ${value}`);
   for (const { attempts, firstAt, lastAt } of deadLetters) {

@@ -26,7 +26,7 @@ export interface Scenario {
   pace: number;
   /** What the random numbers of the world are. */
   random: number;
-  settings: { maxAttempts: number; concurrency: number; replayGuard: 'report' | 'reject' };
+  settings: { maxAttempts: number; itemsAtOnce: number; replayGuard: 'report' | 'reject' };
 }
 
 const HOUR = 3_600_000;
@@ -155,7 +155,7 @@ export const scenario: fc.Arbitrary<Scenario> = fc.record({
   random: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
   settings: fc.record({
     maxAttempts: fc.integer({ min: 1, max: 3 }),
-    concurrency: fc.integer({ min: 1, max: 5 }),
+    itemsAtOnce: fc.integer({ min: 1, max: 5 }),
     replayGuard: fc.constantFrom('report', 'reject'),
   }),
 });

@@ -3,6 +3,7 @@ import { itemReports } from '../../lib/aws/item-report.ts';
 import type { MetricValues } from '../../lib/aws/metrics.ts';
 import { toRecords } from '../../lib/aws/sqs-batch.ts';
 import type { DeadLetter } from '../../lib/dead-letter.ts';
+import { STACK } from '../../lib/limits.ts';
 import { processBatch } from '../../lib/process/batch.ts';
 import type { ItemReport } from '../../lib/process/outcome.ts';
 import type { Invocation, ItemKey, Ledger } from '../../lib/process/ports.ts';
@@ -14,7 +15,7 @@ import { type Batch, type Behaviour, type Fault, getStored, type Scenario } from
 
 export const PROCESSOR_NAMES = ['crm', 'chat'];
 
-const INVOCATION_MS = 60_000;
+const INVOCATION_MS = STACK.processTimeoutSeconds * 1_000;
 
 /** What was done in the world of one scenario. */
 export interface Observed {

@@ -1,5 +1,9 @@
+import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { stackName, stackOutputs } from '../../cli/stack-outputs.ts';
+import { stackName, stackOutputs } from '../../lib/aws/stack-outputs.ts';
+import { DAY_SECONDS, ROOM, SQS, STACK } from '../../lib/limits.ts';
+import { SETTINGS, type Setting } from '../../lib/settings.ts';
+import { sdkClient } from '../support/sdk-client.ts';
 import { emittedMetrics, metricId } from './emitted-metrics.ts';
 import { type PackagedStack, packageStack, type Resource } from './packaged-stack.ts';
 import { actionsOf } from './sdk-actions.ts';
@@ -31,6 +35,48 @@ const namesOf = (type: string) =>
   Object.entries(prod.template.Resources).flatMap(([name, { Type }]) => (Type === type ? [name] : []));
 const getAtt = (name: string, attribute = 'Arn') => ({ 'Fn::GetAtt': [name, attribute] });
 
+describe('the limits that the code knows are those of the template', () => {
+  interface Expiry {
+    Prefix?: string;
+    ExpirationInDays?: number;
+  }
+  const expiryOf = (prefix: string) => {
+    const { Rules }: { Rules: Expiry[] } = JSON.parse(JSON.stringify(properties('Bucket').LifecycleConfiguration));
+    return Rules.find(({ Prefix }) => Prefix === prefix)?.ExpirationInDays;
+  };
+  const redrivePolicy = () => {
+    const policy: { maxReceiveCount: number } = JSON.parse(JSON.stringify(properties('Queue').RedrivePolicy));
+    return policy;
+  };
+  const IN_TEMPLATE: Record<keyof typeof STACK, () => unknown> = {
+    memoryMb: () => properties('ReceiveLambdaFunction').MemorySize,
+    receiveTimeoutSeconds: () => properties('ReceiveLambdaFunction').Timeout,
+    processTimeoutSeconds: () => properties('ProcessLambdaFunction').Timeout,
+    visibilityTimeoutSeconds: () => properties('Queue').VisibilityTimeout,
+    batchSize: () => properties('ProcessEventSourceMappingSQSQueue').BatchSize,
+    maxReceiveCount: () => redrivePolicy().maxReceiveCount,
+    queueRetentionSeconds: () => properties('Queue').MessageRetentionPeriod,
+    deadLetterRetentionSeconds: () => properties('DeadLetterQueue').MessageRetentionPeriod,
+    quarantineDays: () => expiryOf('quarantine/'),
+    storedItemDays: () => expiryOf('items/'),
+  };
+
+  test.each(Object.entries(IN_TEMPLATE))('%s', (name, inTemplate) => {
+    expect({ [name]: inTemplate() }).toEqual({ [name]: Object.entries(STACK).find(([key]) => key === name)?.[1] });
+  });
+
+  test('both functions have the memory, and both queues take the largest message of SQS', () => {
+    for (const name of namesOf('AWS::Lambda::Function')) expect(properties(name).MemorySize).toBe(STACK.memoryMb);
+    for (const name of namesOf('AWS::SQS::Queue')) expect(properties(name).MaximumMessageSize).toBe(SQS.messageBytes);
+  });
+});
+
+test('process gets the default of each setting as its variable, under the name that the code reads', () => {
+  const rows: Setting[] = Object.values(SETTINGS);
+  const settings = rows.flatMap((row) => (row.variable === undefined ? [] : [[row.variable, String(row.default)]]));
+  expect(properties('ProcessLambdaFunction').Environment).toMatchObject({ Variables: Object.fromEntries(settings) });
+});
+
 describe('packaging', () => {
   test.each([
     ['receive', 270_000],
@@ -46,12 +92,10 @@ describe('packaging', () => {
       expect(properties(name)).toMatchObject({
         Runtime: 'nodejs24.x',
         Architectures: ['arm64'],
-        MemorySize: 512,
         TracingConfig: { Mode: 'Active' },
         LoggingConfig: { LogFormat: 'JSON', ApplicationLogLevel: 'INFO' },
       });
     }
-    expect(properties('ReceiveLambdaFunction').Timeout).toBe(10);
   });
 });
 
@@ -67,13 +111,12 @@ describe('queues', () => {
   test('an item that crashes the Lambda each time becomes a dead letter, but after more receipts than attempts', () => {
     expect(properties('Queue').RedrivePolicy).toEqual({
       deadLetterTargetArn: getAtt('DeadLetterQueue'),
-      maxReceiveCount: 100, // as the simulation has it
+      maxReceiveCount: STACK.maxReceiveCount, // as the simulation has it
     });
   });
 
   test('a message is hidden for at least six times as long as process may take', () => {
     const timeout = Number(properties('ProcessLambdaFunction').Timeout);
-    expect(timeout).toBe(60);
     expect(properties('Queue').VisibilityTimeout).toBeGreaterThanOrEqual(6 * timeout);
   });
 
@@ -302,6 +345,15 @@ describe('alarms', () => {
     }
   });
 
+  test('those that name a limit name the one that the code knows', () => {
+    const days = (seconds: number) => `${seconds / DAY_SECONDS} days`;
+    const description = (name: string) => JSON.stringify(properties(name).AlarmDescription);
+    expect(description('DeadLettersAlarm')).toContain(`for ${days(STACK.deadLetterRetentionSeconds)}`);
+    expect(description('OldestItemAlarm')).toContain(`After ${days(ROOM.oldestItemSeconds)} an item`);
+    expect(description('ProcessErrorsAlarm')).toContain(`after ${STACK.visibilityTimeoutSeconds / 60} minutes`);
+    expect(description('QuarantinedAlarm')).toContain(`for ${STACK.quarantineDays} days`);
+  });
+
   test('each reaches the topic, and no data is an alarm for silence only', () => {
     for (const { AlarmName, AlarmActions, TreatMissingData } of alarms()) {
       expect(AlarmActions).toEqual([{ Ref: 'AlertTopic' }]);
@@ -380,11 +432,14 @@ describe('what can be seen', () => {
   test('the stack, its outputs and its alarms have the names that the commands look for', async () => {
     const Outputs = Object.keys(prod.template.Outputs).map((OutputKey) => ({ OutputKey, OutputValue: 'x' }));
     const asked: string[] = [];
-    const send = async ({ input }: { input: { StackName: string } }) => {
-      asked.push(input.StackName);
+    const client = sdkClient(async (command) => {
+      if (command instanceof DescribeStacksCommand) asked.push(command.input.StackName ?? '');
       return { Stacks: [{ Outputs }] };
-    };
-    expect(await stackOutputs(Object({ send }), 'prod')).toMatchObject({ WebhookUrl: 'x', WebhooksSecretArn: 'x' });
+    });
+    expect(await stackOutputs(client, { stage: 'prod', region: 'us-east-1' })).toMatchObject({
+      WebhookUrl: 'x',
+      WebhooksSecretArn: 'x',
+    });
     expect(asked).toEqual(['oktopost-webhooks-prod']);
     expect(properties('ReceiveLambdaFunction').FunctionName).toBe(`${stackName('prod')}-receive`);
     for (const name of namesOf('AWS::CloudWatch::Alarm'))

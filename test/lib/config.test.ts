@@ -25,7 +25,7 @@ test('process has defaults for what need not be set', () => {
     bucket: 'b',
     maxAttempts: 6,
     processorSeconds: 20,
-    concurrency: 5,
+    itemsAtOnce: 5,
     ledgerDays: 30,
     replayGuard: 'report',
   });
@@ -40,9 +40,9 @@ test('every missing setting is named at once', () => {
 test.each([
   ['MAX_ATTEMPTS', 'many', /MAX_ATTEMPTS must be a whole number from 1 to 20/],
   ['MAX_ATTEMPTS', '0', /MAX_ATTEMPTS/],
-  ['CONCURRENCY', '11', /CONCURRENCY must be a whole number from 1 to 10/],
+  ['ITEMS_AT_ONCE', '11', /ITEMS_AT_ONCE must be a whole number from 1 to 10/],
   ['LEDGER_DAYS', '1.5', /LEDGER_DAYS/],
-  ['REPLAY_GUARD', 'off', /REPLAY_GUARD must be one of: report, reject/],
+  ['REPLAY_GUARD', 'off', /REPLAY_GUARD must be one of report, reject/],
 ])('a bad %s (%s) says what is allowed', (name, value, message) => {
   expect(() => readProcessConfig({ ...processEnvironment, [name]: value })).toThrow(message);
 });

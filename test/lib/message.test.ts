@@ -39,6 +39,13 @@ test('a message with a place gives back the place', () => {
   expect(decodeMessage(encodeMessage({ info, stored }))).toEqual({ info, stored });
 });
 
+test('a message of version 0.1.0 is read, and written the same today', () => {
+  const text = `{"v":1,"deliveryId":"d","webhookId":"w","payloadId":"001","event":"postSent","index":0,"count":1,"receivedAt":"2026-11-24T08:00:00.000Z","sha256":"${'a'.repeat(64)}","item":{ "Id" : "001" }}`;
+  const message = { info, json: '{ "Id" : "001" }' };
+  expect(decodeMessage(text)).toEqual(message);
+  expect(encodeMessage(message)).toBe(text);
+});
+
 test('a message that was reformatted by hand is still read', () => {
   const message = JSON.stringify(JSON.parse(encodeMessage({ info, json: '{"Id":"001"}' })), null, 2);
   expect(decodeMessage(message)).toEqual({ info, json: '{"Id":"001"}' });

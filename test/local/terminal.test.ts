@@ -4,8 +4,10 @@ import { printEvent } from '../../local/terminal/print-event.ts';
 import { welcome } from '../../local/terminal/welcome.ts';
 
 /** Without the time in front. */
-function printed(event: StackEvent, logs = false): string[] {
-  return printEvent(event, logs).map((line) => line.replace(/^\d\d:\d\d:\d\d {2}/, ''));
+function printed(event: StackEvent, logs = false, width = Number.POSITIVE_INFINITY): string[] {
+  return printEvent(event, logs, { width, paint: (_, text) => text }).map((line) =>
+    line.replace(/^\d\d:\d\d:\d\d {1,2}/, ''),
+  );
 }
 
 function fromProcess(fields: object) {
@@ -101,33 +103,64 @@ test('with --logs the Lambda’s own line is shown too, metrics included', () =>
 });
 
 describe('what a person reads first', () => {
-  const options = { port: 3000, logs: false, chaos: undefined };
+  const text = (ownWebhooks?: string, chaos?: number, url = 'http://127.0.0.1:3000') =>
+    welcome(url, chaos, ownWebhooks, 1_234, 80);
 
   test('the address, the webhooks, and what to type next', () => {
-    const text = welcome('http://127.0.0.1:3000', options, undefined, 1_234);
-    expect(text).toContain('Ready in 1.2 s');
-    expect(text).toContain('POST http://127.0.0.1:3000/webhooks/oktopost');
-    expect(text).toContain('id local-<event>, secret local-secret');
-    expect(text).toContain('http://127.0.0.1:3000/local/state');
-    expect(text).toMatch(/npm run send -- postSent {4}/);
-    expect(text).not.toContain('Chaos');
+    expect(text()).toContain('Ready in 1.2 s');
+    expect(text()).toContain('POST http://127.0.0.1:3000/webhooks/oktopost');
+    expect(text()).toContain('id local-<event>, secret local-secret');
+    expect(text()).toContain('http://127.0.0.1:3000/local/state');
+    expect(text()).toMatch(/npm run send -- postSent$/m);
+    expect(text()).not.toContain('Chaos');
   });
 
-  test('on another port, what to type names it', () => {
-    expect(welcome('http://127.0.0.1:3001', { ...options, port: 3001 }, undefined, 0)).toContain(
-      'npm run send -- postSent --url http://127.0.0.1:3001/webhooks/oktopost',
-    );
+  test('on another port, what to type is the same, for send finds the running stack', () => {
+    expect(text(undefined, undefined, 'http://127.0.0.1:3001')).toMatch(/npm run send -- postSent$/m);
   });
 
   test('webhooks of one’s own are named, without their secrets', () => {
-    const webhooks = '{"0WA001":{"event":"postSent","secrets":["s3cret"]}}';
-    const text = welcome('http://127.0.0.1:3000', options, webhooks, 0);
-    expect(text).toContain('0WA001 for postSent');
-    expect(text).toContain('npm run send -- postSent --webhook 0WA001 --secret <its secret>    a signed');
-    expect(text).not.toContain('s3cret');
+    const own = text('{"0WA001":{"event":"postSent","secrets":["s3cret"]}}');
+    expect(own).toContain('0WA001 for postSent');
+    expect(own).toMatch(/npm run send -- postSent --webhook 0WA001 --secret <its secret>$/m);
+    expect(own).not.toContain('s3cret');
   });
 
   test('that chaos is on', () => {
-    expect(welcome('http://127.0.0.1:3000', { ...options, chaos: 0.2 }, undefined, 0)).toContain('Chaos is on: 20 %');
+    expect(text(undefined, 0.2)).toContain('Chaos is on: 20 %');
+  });
+
+  test('in lines of at most 80 characters', () => {
+    const lines = [text(), text(undefined, 0.2, 'http://127.0.0.1:65535')].join('\n').split('\n');
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+  });
+});
+
+describe('on a screen of 80 columns', () => {
+  const long = { ...item, outcome: 'retry', attempt: 3, seconds: 1_800, ...cause, event: 'conversationStatusUpdated' };
+  const events: StackEvent[] = [
+    fromProcess({ ...item, outcome: 'done', attempt: 1 }),
+    fromProcess({ ...long, payloadId: '0wpq9fy9u61b0ys', errorMessage: 'the server said no, twice, and then again' }),
+    fromProcess({
+      ...ids,
+      message: 'a post was sent to social media',
+      entityType: 'postlog',
+      entityId: '00a000000000000',
+    }),
+    { kind: 'answered', answer: { ...answer, webhookId: 'local-conversationStatusUpdated', accepted: 3 } },
+    { kind: 'invocation failed', lambda: 'process', reason: 'it ran out of time', backInSeconds: 360 },
+    readLine('process', 'a line of a processor that goes on and on, and does not end before the end of the line'),
+  ];
+
+  test.each(events)('no line is longer: $kind', (event) => {
+    const lines = printEvent(event, false, { width: 80, paint: (_, text) => text });
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  test('an item that is done has one line, and what has more to say goes on below', () => {
+    const lines = events.map((event) => printed(event, false, 80));
+    expect(lines[0]).toEqual(['item     done        3f2a8c1d postSent       0wp123           4 ms']);
+    expect(lines[1]?.length).toBeGreaterThan(1);
+    expect(lines[1]?.join(' ')).toMatch(/twice, +and then again/);
   });
 });

@@ -22,8 +22,8 @@ export default {
   mutate: [
     'lib/oktopost/**/*.ts',
     'lib/{receive,process}/**/*.ts',
-    'lib/{message,concurrency}.ts',
-    'lib/aws/dynamo-ledger.ts',
+    'lib/{message,concurrency,dead-letter,quarantine,json}.ts',
+    'lib/aws/{dynamo-ledger,ledger-row}.ts',
   ],
   concurrency: 2,
   thresholds: { high: 95, low: 90, break: 90 },

@@ -13,6 +13,7 @@ import { memoryLedger } from '../support/memory-ledger.ts';
 import { tableOf } from '../support/process-ports.ts';
 import { processors } from '../support/processors.ts';
 import { NOW } from '../support/receive-ports.ts';
+import { sdkClient } from '../support/sdk-client.ts';
 import { leaks } from './leaks.ts';
 import { escaped, mark, marksIn, tracesIn } from './marks.ts';
 import { pipeline } from './pipeline.ts';
@@ -34,7 +35,7 @@ type Pipeline = ReturnType<typeof pipeline>;
 /** Everything that people beside the processors' own authors come to see. */
 async function visible(flow: Pipeline, work: () => Promise<void>): Promise<string> {
   const logsAndMetrics = await written(work);
-  return [logsAndMetrics, ...flow.answers, ...flow.attributes].join('\n');
+  return [logsAndMetrics, ...flow.answers, ...flow.deadLetters.map(({ attributes }) => attributes)].join('\n');
 }
 
 const outOfReach = (quoted: string) => Promise.reject(new TypeError(`cannot store ${quoted}`));
@@ -79,8 +80,8 @@ describe('the canary', () => {
       await flow.drain();
     });
     expect(tracesIn(JSON.stringify(seen))).not.toEqual([]);
-    expect(tracesIn(flow.bodies.join())).not.toEqual([]);
-    expect(flow.attributes).toHaveLength(1);
+    expect(tracesIn(flow.deadLetters.map(({ body }) => body).join())).not.toEqual([]);
+    expect(flow.deadLetters).toHaveLength(1);
     expect(shown).toMatch(/item given up/);
     expect(shown).toMatch(/"ItemsDead"/);
   });
@@ -119,7 +120,7 @@ describe('no mark is in logs, metrics, answers and attributes', () => {
           }
         await flow.drain();
       });
-      expect(flow.attributes).toHaveLength(items);
+      expect(flow.deadLetters).toHaveLength(items);
       expect(tracesIn(shown)).toEqual([]);
     });
   });
@@ -206,8 +207,8 @@ describe('no mark is in logs, metrics, answers and attributes', () => {
   });
 
   test('of deliveries that are not stored, whatever queue, store and quarantine say of them', async () => {
-    const client = { send: ({ input }: { input: object }) => outOfReach(JSON.stringify(input)) };
-    const queue = sqsQueue(Object(client), 'https://queue', async () => undefined);
+    const client = sdkClient((command) => outOfReach(JSON.stringify(command)));
+    const queue = sqsQueue(client, 'https://queue', async () => undefined);
     const items = { put: (_: string, __: string, json: string) => outOfReach(json), get: async () => undefined };
     const keep = ({ body }: { body: Uint8Array }) => outOfReach(Buffer.from(body).toString());
     const flow = pipeline({ processors, receive: { queue, items, quarantine: { keep } } });
@@ -256,9 +257,9 @@ describe('no secret is in logs, metrics and answers', () => {
   ])('when the table of webhooks is read, and it is %s', async (_, table) => {
     const shown = await written(async () => {
       const log = createLog('receive');
-      const client = { send: async () => ({ SecretString: table }) };
+      const client = sdkClient(async () => ({ SecretString: table }));
       await secretsManagerWebhooks(
-        Object(client),
+        client,
         'id',
         () => NOW,
         (problem) => log.error(problem),
@@ -276,11 +277,11 @@ describe('no secret is in logs, metrics and answers', () => {
   test('when Secrets Manager is out of reach, and says what it had', async () => {
     const state = { broken: false };
     const table = JSON.stringify({ '0WA001': { event: 'newLead', secrets: ['Zyxwa-vqjzk'] } });
-    const client = { send: async () => (state.broken ? outOfReach(table) : { SecretString: table }) };
+    const client = sdkClient(async () => (state.broken ? outOfReach(table) : { SecretString: table }));
     let now = NOW;
     const shown = await written(async () => {
       const webhooks = secretsManagerWebhooks(
-        Object(client),
+        client,
         'id',
         () => now,
         (problem) => createLog('receive').error(problem),

@@ -1,22 +1,34 @@
-import type { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { deliveryReports } from '../../lib/aws/delivery-report.ts';
 import { toRequest } from '../../lib/aws/http-request.ts';
 import { toResponse } from '../../lib/aws/http-response.ts';
 import { itemReports } from '../../lib/aws/item-report.ts';
 import { createLog } from '../../lib/aws/log.ts';
 import { createMetrics } from '../../lib/aws/metrics.ts';
-import { sqsDeadLetters } from '../../lib/aws/sqs-dead-letters.ts';
+import { wireProcess } from '../../lib/aws/wire-process.ts';
+import { wireReceive } from '../../lib/aws/wire-receive.ts';
+import { readProcessConfig } from '../../lib/config.ts';
 import { sign } from '../../lib/oktopost/signature.ts';
 import { processBatch } from '../../lib/process/batch.ts';
-import type { ProcessPorts } from '../../lib/process/ports.ts';
+import type { Invocation, ProcessPorts } from '../../lib/process/ports.ts';
 import type { Processors } from '../../lib/processor.ts';
 import type { ReceivePorts } from '../../lib/receive/ports.ts';
 import { receive } from '../../lib/receive/receive.ts';
+import { SETTINGS } from '../../lib/settings.ts';
 import { httpApiEvent } from '../support/http-events.ts';
-import { invocation, record } from '../support/process-ports.ts';
-import { receivePorts, SECRET } from '../support/receive-ports.ts';
+import { record } from '../support/process-ports.ts';
+import { NOW, SECRET, WEBHOOKS } from '../support/receive-ports.ts';
+import { memoryServices } from './memory-services.ts';
 
 export const MAX_ATTEMPTS = 2;
+
+const RECEIVE_CONFIG = { queueUrl: 'https://queue', bucket: 'bucket', webhooks: { webhooks: WEBHOOKS } };
+const PROCESS_CONFIG = readProcessConfig({
+  QUEUE_URL: 'https://queue',
+  DEAD_LETTER_QUEUE_URL: 'https://dead-letters',
+  TABLE: 'ledger',
+  BUCKET: 'bucket',
+  [SETTINGS.maxAttempts.variable]: String(MAX_ATTEMPTS),
+});
 
 interface Setup {
   processors: Processors;
@@ -24,36 +36,21 @@ interface Setup {
   process?: Partial<ProcessPorts>;
 }
 
-/** Both Lambdas as `functions/` wires them, with their real telemetry, on stores in memory. */
+/** Both Lambdas as `functions/` has them, with their real wiring and telemetry, on services in memory. */
 export function pipeline(setup: Setup) {
-  const { ports, messages, stored } = receivePorts(setup.receive);
+  const services = memoryServices();
+  const { messages, deadLetters, stored } = services;
+  const ports = { ...wireReceive(RECEIVE_CONFIG, receiveSurroundings(services)), ...setup.receive };
   const report = deliveryReports(createLog('receive'), createMetrics('receive'));
   const log = createLog('process');
   const reports = itemReports(log, createMetrics('process'));
+  const around = { ...processSurroundings(services), report: reports.report, log };
+  const wired = wireProcess(PROCESS_CONFIG, around, setup.processors);
+  const invocation: Invocation = { ...wired, ports: { ...wired.ports, ...setup.process }, remaining: () => 60_000 };
   const answers: string[] = [];
-  const attributes: string[] = [];
-  const bodies: string[] = [];
-  const sqs = {
-    async send({ input }: SendMessageCommand) {
-      attributes.push(JSON.stringify(input.MessageAttributes));
-      bodies.push(input.MessageBody ?? '');
-      return { $metadata: {} };
-    },
-  };
-  const { invocation: made } = invocation(setup.processors, {
-    settings: { maxAttempts: MAX_ATTEMPTS },
-    ports: {
-      log,
-      report: reports.report,
-      deadLetters: sqsDeadLetters(Object(sqs), 'https://queue'),
-      items: { ...ports.items, get: async (key) => stored.get(key) },
-      ...setup.process,
-    },
-  });
   return {
     answers,
-    attributes,
-    bodies,
+    deadLetters,
     stored,
     messages,
     /** A delivery as Oktopost sends it, or as `headers` says. */
@@ -68,10 +65,32 @@ export function pipeline(setup: Setup) {
     async drain(queued: readonly string[] = messages): Promise<void> {
       let left = queued.map(record);
       for (let round = 0; round <= MAX_ATTEMPTS && left.length > 0; round++) {
-        const unfinished = await processBatch(left, made);
+        const unfinished = await processBatch(left, invocation);
         reports.flush();
         left = left.filter(({ messageId }) => unfinished.includes(messageId));
       }
     },
   };
+}
+
+type Services = ReturnType<typeof memoryServices>;
+
+/** Nothing here needs it. */
+const never = (): never => {
+  throw new Error('not here');
+};
+
+function receiveSurroundings({ sqs, objects }: Services) {
+  const secrets = () => ({ send: never });
+  return { sqs, objects, secrets, now: () => NOW, pause: never, newId: counter('delivery'), onProblem: never };
+}
+
+function processSurroundings({ sqs, dynamo, objects }: Services) {
+  const timer = () => () => undefined;
+  return { sqs, dynamo, objects, now: () => NOW, timer, newId: counter('claim'), random: () => 0.5 };
+}
+
+function counter(name: string): () => string {
+  let count = 0;
+  return () => `${name}-${++count}`;
 }

@@ -15,6 +15,7 @@ interface Room {
 
 const NODE = /^node:/;
 const ROOMS: readonly Room[] = [
+  { room: 'json', floor: -1, files: /^lib\/json\.ts$/, packages: /^$/ },
   { room: 'lib/oktopost', floor: 0, files: /^lib\/oktopost\//, packages: /^node:crypto$/ },
   { room: 'contracts', floor: 1, files: /^lib\/(?!index)[\w-]+\.ts$/, packages: /^node:crypto$/, beside: ['privacy'] },
   { room: 'privacy', floor: 1, files: /^lib\/privacy\//, packages: /^$/, beside: ['contracts'] },
@@ -24,14 +25,19 @@ const ROOMS: readonly Room[] = [
   { room: 'sender', floor: 2, files: /^lib\/sender\//, packages: NODE },
   { room: 'package', floor: 2, files: /^lib\/index\.ts$/, packages: /^$/, beside: ['destinations'] },
   { room: 'processors', floor: 3, files: /^processors\//, packages: /./ },
-  { room: 'operate', floor: 3, files: /^lib\/operate\//, packages: /^(node:crypto|fastest-levenshtein)$/ },
+  {
+    room: 'operate',
+    floor: 3,
+    files: /^lib\/operate\//,
+    packages: /^(node:crypto|node:timers\/promises|fastest-levenshtein)$/,
+  },
   {
     room: 'aws',
     floor: 4,
     files: /^lib\/aws\//,
-    packages: /^(node:crypto|aws-lambda|@aws-sdk\/.+|@aws-lambda-powertools\/.+)$/,
+    packages: /^(node:crypto|node:timers\/promises|aws-lambda|@aws-sdk\/.+|@aws-lambda-powertools\/.+)$/,
   },
-  { room: 'functions', floor: 5, files: /^functions\//, packages: /^(node:.+|aws-lambda|@aws-sdk\/.+)$/ },
+  { room: 'functions', floor: 5, files: /^functions\//, packages: /^aws-lambda$/ },
   {
     room: 'local',
     floor: 6,
@@ -39,8 +45,13 @@ const ROOMS: readonly Room[] = [
     packages: /^(node:.+|@aws-sdk\/.+|aws-lambda|esbuild|dynalite|fauxqs)$/,
   },
   { room: 'infra', floor: 6, files: /^infra\//, packages: NODE },
-  { room: 'cli', floor: 7, files: /^cli\//, packages: /^(node:.+|@aws-sdk\/.+|@inquirer\/password|cli-progress)$/ },
-  { room: 'bench', floor: 7, files: /^bench\//, packages: /^(node:.+|esbuild)$/ },
+  {
+    room: 'cli',
+    floor: 7,
+    files: /^cli\//,
+    packages: /^(node:.+|@aws-sdk\/.+|@inquirer\/password|cli-progress|@commander-js\/extra-typings|@bomb\.sh\/tab)$/,
+  },
+  { room: 'bench', floor: 8, files: /^bench\//, packages: /^(node:.+|esbuild|@commander-js\/extra-typings)$/ },
 ];
 
 const PRODUCT = files('{functions,lib,local,cli,infra,bench}/**/*.ts').filter((file) => !file.endsWith('.d.ts'));
@@ -103,6 +114,37 @@ test('only functions/process.ts and the faults of the local stack import the tab
 
 test.each(files('lib/**/*.ts', 'functions/*.ts'))('%s reads no environment, unless it is lib/config.ts', (file) => {
   expect(/process\.env/.test(read(file))).toBe(file === 'lib/config.ts');
+});
+
+/** Files that are started by a person, by npm or by another process. */
+const STARTED = [
+  'bench/cold.ts',
+  'bench/import-once.ts',
+  'cli/main.ts',
+  'test/chaos/chaos.ts',
+  'test/fuzz/fuzz.ts',
+  'test/jest.ts',
+  'test/mutation/mutate.ts',
+  'test/repo/users-room.ts',
+  'test/simulation/simulate.ts',
+  'test/support/okto.ts',
+];
+
+test('there is one way to parse a command line: the kit in cli/terminal', () => {
+  const kit = /parseAsync\(/;
+  const own = /\bparseArgs\b/;
+  const all = files('{functions,lib,local,cli,infra,bench,test}/**/*.ts').filter((file) => !file.endsWith('.test.ts'));
+  expect(all.filter((file) => kit.test(read(file)))).toEqual(['cli/terminal/run-program.ts']);
+  expect(all.filter((file) => own.test(read(file)))).toEqual([]);
+  const reading = all.filter((file) => /process\.argv/.test(read(file)));
+  expect(reading.filter((file) => !STARTED.includes(file))).toEqual([]);
+});
+
+test('a command writes on the screens that it is given, and reads the environment that it is given', () => {
+  const found = files('cli/**/*.ts').filter((file) =>
+    /console\.|process\.(stdout|stderr|stdin|env)\b/.test(read(file)),
+  );
+  expect(found).toEqual(['cli/main.ts']);
 });
 
 test('nothing has a default export, and only the package itself re-exports what another file exports', () => {

@@ -1,7 +1,8 @@
+import { STACK } from '../../lib/limits.ts';
 import type { DeadLetters, Ledger } from '../../lib/process/ports.ts';
 import type { Queue } from '../../lib/receive/ports.ts';
 import type { DeliveryRequest } from '../../lib/receive/receive.ts';
-import type { SdkClient } from './aws/sdk-client.ts';
+import type { SdkClient } from '../support/sdk-client.ts';
 import type { StoredSecret } from './aws/secrets.ts';
 
 /** Where a bug can be planted: each function is given a sound part, and gives back a broken one. */
@@ -23,7 +24,7 @@ export interface Plant {
  * What the queue needs: SQS moves a message without its cause, so the Lambda must be well ahead of it, with up to 20 attempts,
  * the receipts that crashes, busy items and outages cost, and a second message of the same item.
  */
-const MAX_RECEIVE_COUNT = 100;
+const MAX_RECEIVE_COUNT = STACK.maxReceiveCount;
 
 export const NO_BUG: Plant = {
   request: (request) => request,

@@ -2,7 +2,7 @@ import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import { SIGNATURE_HEADER, WEBHOOK_HEADER } from '../../lib/oktopost/headers.ts';
 import { sign } from '../../lib/oktopost/signature.ts';
 import type { ItemKey } from '../../lib/process/ports.ts';
-import { sdkClient } from './aws/sdk-client.ts';
+import { sdkClient } from '../support/sdk-client.ts';
 import type { PROMISES } from './observer/promises.ts';
 import { NO_BUG, type Plant } from './plant.ts';
 

@@ -1,3 +1,5 @@
+import { table } from '../../cli/terminal/table.ts';
+import { count } from '../../cli/terminal/words.ts';
 import type { DayResult } from './day.ts';
 import { PROMISES } from './observer/promises.ts';
 
@@ -54,9 +56,10 @@ const LAMBDAS = {
   'process timed out': 'process timed out',
 };
 
-export function formatSummary({ days, counts, faults, broken }: Summary, seconds: number): string {
+export function formatSummary({ days, counts, faults, broken }: Summary, seconds: number, width: number): string {
+  const section = (title: string, rows: readonly Row[]) => [title, ...linesOf(rows, width), ''].join('\n');
   const dead = [...counts].filter(([name]) => name.startsWith('dead: '));
-  const deadByReason = dead.map(([name, count]): Row => [name.slice('dead: '.length), count]);
+  const deadByReason = dead.map(([name, times]): Row => [name.slice('dead: '.length), times]);
   return [
     section('Traffic', named(TRAFFIC, counts)),
     section('Items', named(ITEMS, counts)),
@@ -64,19 +67,27 @@ export function formatSummary({ days, counts, faults, broken }: Summary, seconds
     section('Lambdas', named(LAMBDAS, counts)),
     section('Faults injected', [...faults].sort(byCount)),
     section('Broken promises', [...broken]),
-    `${format(days)} simulated days in ${seconds.toFixed(1)} s. Broken promises: ${format(total(broken))}.`,
+    `${count(days)} simulated days in ${seconds.toFixed(1)} s. Broken promises: ${count(total(broken))}.`,
   ].join('\n');
 }
 
-type Row = [name: string, count: number];
+type Row = [name: string, times: number];
 
 function named(names: Readonly<Record<string, string>>, counts: ReadonlyMap<string, number>): Row[] {
   return Object.entries(names).map(([name, title]) => [title, counts.get(name) ?? 0]);
 }
 
-function section(title: string, rows: readonly Row[]): string {
-  const lines = rows.map(([name, count]) => `  ${name.padEnd(60)}${format(count).padStart(12)}`);
-  return `${title}\n${lines.join('\n')}\n`;
+function linesOf(rows: readonly Row[], width: number): string[] {
+  const cells = rows.map(([name, number]) => [name, count(number)]);
+  return table(
+    [
+      { width: 58, tooLong: 'wrap' },
+      { align: 'right', width: 12 },
+    ],
+    cells,
+    width,
+    '  ',
+  );
 }
 
 function byCount([, a]: Row, [, b]: Row): number {
@@ -85,10 +96,6 @@ function byCount([, a]: Row, [, b]: Row): number {
 
 function total(counts: ReadonlyMap<string, number>): number {
   return [...counts.values()].reduce((sumOfAll, count) => sumOfAll + count, 0);
-}
-
-function format(count: number): string {
-  return count.toLocaleString('en-US');
 }
 
 function sum(maps: readonly ReadonlyMap<string, number>[]): ReadonlyMap<string, number> {

@@ -7,7 +7,7 @@ const ROOT = join(import.meta.dirname, '../..');
 
 /** Runs `npm start` as a process of its own. */
 export function startCli(args: readonly string[], variables: Readonly<Record<string, string>> = {}) {
-  const child = spawn(process.execPath, ['local/start.ts', ...args], {
+  const child = spawn(process.execPath, ['test/support/okto.ts', 'start', ...args], {
     cwd: ROOT,
     env: { ...process.env, ...variables },
   });

@@ -54,7 +54,7 @@ export function invocation(processors: Processors, changes: Changes = {}) {
   const settings: ProcessSettings = {
     maxAttempts: 6,
     processorMs: 20_000,
-    concurrency: 5,
+    itemsAtOnce: 5,
     replayGuard: 'report',
     ...changes.settings,
   };

@@ -1,9 +1,15 @@
 import type { QuarantinedDelivery } from '../../lib/quarantine.ts';
 import type { ReceivePorts } from '../../lib/receive/ports.ts';
 import { staticWebhooks } from '../../lib/receive/static-webhooks.ts';
+import type { Webhooks } from '../../lib/webhooks.ts';
 
 export const SECRET = 'local-secret';
 export const NOW = Date.parse('2026-11-24T08:00:00.000Z');
+
+export const WEBHOOKS: Webhooks = new Map([
+  ['0WA001', { event: 'postSent', secrets: [SECRET] }],
+  ['0WA002', { event: 'newLead', secrets: ['newer', SECRET] }],
+]);
 
 /** Ports that keep what they are given, and do as the test says. */
 export function receivePorts(changes: Partial<ReceivePorts> = {}) {
@@ -12,12 +18,7 @@ export function receivePorts(changes: Partial<ReceivePorts> = {}) {
   const stored = new Map<string, string>();
   let ids = 0;
   const ports: ReceivePorts = {
-    webhooks: staticWebhooks(
-      new Map([
-        ['0WA001', { event: 'postSent', secrets: [SECRET] }],
-        ['0WA002', { event: 'newLead', secrets: ['newer', SECRET] }],
-      ]),
-    ),
+    webhooks: staticWebhooks(WEBHOOKS),
     queue: {
       async send(batch) {
         messages.push(...batch);

@@ -6,6 +6,7 @@ import type { ItemKey, Ledger } from '../../../lib/process/ports.ts';
 import { startDynamo, TABLE } from '../../support/dynamo.ts';
 import { memoryLedger } from '../../support/memory-ledger.ts';
 import { NOW } from '../../support/receive-ports.ts';
+import { sdkClient } from '../../support/sdk-client.ts';
 
 let dynamo: Awaited<ReturnType<typeof startDynamo>>;
 beforeAll(async () => {
@@ -159,8 +160,8 @@ test('a row says when DynamoDB may forget it, 30 days after its last use', async
 test.each(['claim', 'complete', 'release', 'firstPayloadId'] as const)(
   'an error of DynamoDB at %s is passed on: it is not a refusal',
   async (call) => {
-    const broken = { send: () => Promise.reject(new TypeError('throttled')) };
-    const ledger = dynamoLedger(Object(broken), TABLE, DAYS, () => NOW);
+    const broken = sdkClient(() => Promise.reject(new TypeError('throttled')));
+    const ledger = dynamoLedger(broken, TABLE, DAYS, () => NOW);
     const calls = {
       claim: () => ledger.claim(newKey(), 'me', ['a'], LEASE),
       complete: () => ledger.complete(newKey(), 'me', 'a', true),
@@ -174,17 +175,22 @@ test.each(['claim', 'complete', 'release', 'firstPayloadId'] as const)(
 test('a claim that was released between the refusal and the look at the row is free at once', async () => {
   const refusal = new ConditionalCheckFailedException({ message: '', $metadata: {} });
   const answers = [() => Promise.reject(refusal), async () => ({ Item: undefined })];
-  const ledger = dynamoLedger(Object({ send: () => answers.shift()?.() }), TABLE, DAYS, () => NOW);
+  const ledger = dynamoLedger(
+    sdkClient(async () => (await answers.shift()?.()) ?? {}),
+    TABLE,
+    DAYS,
+    () => NOW,
+  );
   expect(await ledger.claim(newKey(), 'me', ['a'], LEASE)).toEqual({ state: 'busy', leaseUntil: NOW });
 });
 
 test('the look at a row after a refusal is consistent: it must see the claim that refused', async () => {
   const asked: object[] = [];
-  const send = async (command: { input: object }) => {
-    asked.push(command.input);
+  const client = sdkClient(async (command) => {
+    asked.push('input' in command ? Object.assign({}, command.input) : {});
     if (asked.length === 1) throw new ConditionalCheckFailedException({ message: '', $metadata: {} });
     return {};
-  };
-  await dynamoLedger(Object({ send }), TABLE, DAYS, () => NOW).claim(newKey(), 'me', ['a'], LEASE);
+  });
+  await dynamoLedger(client, TABLE, DAYS, () => NOW).claim(newKey(), 'me', ['a'], LEASE);
   expect(asked[1]).toMatchObject({ ConsistentRead: true });
 });

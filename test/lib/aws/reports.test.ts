@@ -65,7 +65,7 @@ describe('the report of a delivery', () => {
       'warn',
       /is the secret here the one that Oktopost shows/,
     ],
-    [{ kind: 'rejected', reason: 'webhook unknown', kept: false }, 'warn', /npm run webhooks -- add/],
+    [{ kind: 'rejected', reason: 'webhook unknown', kept: false }, 'warn', /npm run okto -- webhooks add/],
     [{ kind: 'quarantined', reason: 'not JSON', secret: 0 }, 'warn', /kept under quarantine\/unreadable/],
     [{ kind: 'not stored', reason: 'Throttled', failed: 2 }, 'error', /answered 503; Oktopost sends it again/],
     [{ kind: 'too large' }, 'warn', /larger than 4\.5 MB/],

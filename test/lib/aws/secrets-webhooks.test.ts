@@ -1,20 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
 import { secretsManagerWebhooks } from '../../../lib/aws/secrets-webhooks.ts';
+import { sdkClient } from '../../support/sdk-client.ts';
 
 const table = (secret: string) => JSON.stringify({ a: { event: 'postSent', secrets: [secret] } });
 
 /** Secrets Manager with one secret, which the test may change or break. */
 function world(secret: string | Error) {
   const state = { now: 0, secret, calls: 0, problems: [] as string[] };
-  const client = {
-    async send() {
-      state.calls++;
-      if (state.secret instanceof Error) throw state.secret;
-      return { $metadata: {}, SecretString: state.secret };
-    },
-  };
+  const client = sdkClient(async () => {
+    state.calls++;
+    if (state.secret instanceof Error) throw state.secret;
+    return { $metadata: {}, SecretString: state.secret };
+  });
   const webhooks = secretsManagerWebhooks(
-    Object(client),
+    client,
     'id',
     () => state.now,
     (problem) => state.problems.push(problem),

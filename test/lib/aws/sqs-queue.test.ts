@@ -1,7 +1,8 @@
-import type { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
+import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { sqsQueue, toBatches } from '../../../lib/aws/sqs-queue.ts';
+import { type SdkClient, sdkClient } from '../../support/sdk-client.ts';
 
 type Entries = NonNullable<SendMessageBatchCommand['input']['Entries']>;
 type Answer = (entries: Entries, call: number) => { failed?: readonly number[]; silent?: boolean };
@@ -10,26 +11,24 @@ type Answer = (entries: Entries, call: number) => { failed?: readonly number[]; 
 function sqs(answer: Answer = () => ({})) {
   const calls: string[][] = [];
   const stored: string[] = [];
-  const client = {
-    async send(command: { input: { Entries?: Entries } }) {
-      const entries = command.input.Entries ?? [];
-      const { failed = [], silent = false } = answer(entries, calls.length);
-      calls.push(entries.map((entry) => entry.MessageBody ?? ''));
-      const taken = entries.filter((_, i) => !failed.includes(i));
-      stored.push(...taken.map((entry) => entry.MessageBody ?? ''));
-      return {
-        $metadata: {},
-        Successful: taken.map(({ Id }) => ({ Id, MessageId: Id, MD5OfMessageBody: '' })),
-        Failed: silent ? undefined : failed.map((i) => ({ Id: String(i), Code: 'InternalError', SenderFault: false })),
-      };
-    },
-  };
+  const client = sdkClient(async (command) => {
+    const entries = command instanceof SendMessageBatchCommand ? (command.input.Entries ?? []) : [];
+    const { failed = [], silent = false } = answer(entries, calls.length);
+    calls.push(entries.map((entry) => entry.MessageBody ?? ''));
+    const taken = entries.filter((_, i) => !failed.includes(i));
+    stored.push(...taken.map((entry) => entry.MessageBody ?? ''));
+    return {
+      $metadata: {},
+      Successful: taken.map(({ Id }) => ({ Id, MessageId: Id, MD5OfMessageBody: '' })),
+      Failed: silent ? undefined : failed.map((i) => ({ Id: String(i), Code: 'InternalError', SenderFault: false })),
+    };
+  });
   return { calls, stored, client };
 }
 
-const queueOn = (client: object) => {
+const queueOn = (client: SdkClient) => {
   const pauses: number[] = [];
-  const queue = sqsQueue(Object(client), 'https://queue', async (ms) => void pauses.push(ms));
+  const queue = sqsQueue(client, 'https://queue', async (ms) => void pauses.push(ms));
   return { queue, pauses };
 };
 const texts = (count: number) => Array.from({ length: count }, (_, i) => `message ${i}`);

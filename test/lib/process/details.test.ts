@@ -197,7 +197,7 @@ test('a message that is not ours, and whose turn comes too late, comes back too'
     left = 0;
   };
   const { invocation: run, world } = invocation(tableOf(processor), {
-    settings: { concurrency: 1 },
+    settings: { itemsAtOnce: 1 },
     remaining: () => left,
   });
   const late = record('hello');

@@ -272,7 +272,7 @@ describe('time', () => {
       left = 21_999;
     });
     const { invocation: run, world } = invocation(tableOf(processor), {
-      settings: { concurrency: 1 },
+      settings: { itemsAtOnce: 1 },
       remaining: () => left,
     });
     const late = itemRecord({ payloadId: 'late' });
@@ -301,7 +301,7 @@ describe('time', () => {
       await new Promise(setImmediate);
       running--;
     };
-    const { invocation: run } = invocation(tableOf(processor), { settings: { concurrency: 3 } });
+    const { invocation: run } = invocation(tableOf(processor), { settings: { itemsAtOnce: 3 } });
     await processBatch(
       Array.from({ length: 10 }, (_, i) => itemRecord({ payloadId: String(i) })),
       run,

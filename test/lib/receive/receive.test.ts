@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { LAMBDA, ROOM } from '../../../lib/limits.ts';
 import { decodeMessage } from '../../../lib/message.ts';
 import { sign } from '../../../lib/oktopost/signature.ts';
-import { type DeliveryRequest, MAX_BODY_BYTES, receive } from '../../../lib/receive/receive.ts';
-import { MAX_MESSAGE_BYTES } from '../../../lib/receive/to-messages.ts';
+import { type DeliveryRequest, receive } from '../../../lib/receive/receive.ts';
 import { jsonText } from '../../support/json-arbitraries.ts';
 import { NOW, receivePorts, SECRET } from '../../support/receive-ports.ts';
 
@@ -133,9 +133,9 @@ describe('an item that is too large for SQS', () => {
   test('is told apart to the byte', async () => {
     const { ports, messages, stored } = receivePorts();
     await receive(request({ body: `[${item(9)}]` }), ports);
-    const room = MAX_MESSAGE_BYTES - Buffer.byteLength(messages[0] ?? '') + 9;
+    const room = ROOM.messageBytes - Buffer.byteLength(messages[0] ?? '') + 9;
     await receive(request({ body: `[${item(room)}]` }), ports);
-    expect(Buffer.byteLength(messages[1] ?? '')).toBe(MAX_MESSAGE_BYTES);
+    expect(Buffer.byteLength(messages[1] ?? '')).toBe(ROOM.messageBytes);
     expect(stored.size).toBe(0);
     await receive(request({ body: `[${item(room + 1)}]` }), ports);
     expect(stored.size).toBe(1);
@@ -244,8 +244,12 @@ describe('before anything else', () => {
   test('a body above the limit is refused, and one at the limit is not', async () => {
     const { ports } = receivePorts();
     const body = (bytes: number) => `[${' '.repeat(bytes - 2)}]`;
-    expect((await receive(request({ body: body(MAX_BODY_BYTES + 1) }), ports)).outcome).toEqual({ kind: 'too large' });
-    expect((await receive(request({ body: body(MAX_BODY_BYTES) }), ports)).outcome).toMatchObject({ kind: 'accepted' });
+    expect((await receive(request({ body: body(LAMBDA.bodyBytes + 1) }), ports)).outcome).toEqual({
+      kind: 'too large',
+    });
+    expect((await receive(request({ body: body(LAMBDA.bodyBytes) }), ports)).outcome).toMatchObject({
+      kind: 'accepted',
+    });
   });
 });
 

@@ -1,4 +1,4 @@
-import type { ProcessSettings } from '../../../lib/process/ports.ts';
+import { type LambdaSettings, SETTINGS } from '../../../lib/settings.ts';
 import type { World } from '../engine/world.ts';
 import type { Plant } from '../plant.ts';
 import type { Webhook } from '../sender/webhook.ts';
@@ -18,7 +18,7 @@ export interface Cloud {
   table: Table;
   bucket: Bucket;
   secret: StoredSecret;
-  settings: ProcessSettings;
+  settings: LambdaSettings;
   /** The bug that is planted, if there is one. */
   plant: Plant;
 }
@@ -61,11 +61,12 @@ function stored({ event, secret }: Webhook) {
 }
 
 /** Within what `serverless.yml` allows. */
-function chooseSettings({ random }: World): ProcessSettings {
+function chooseSettings({ random }: World): LambdaSettings {
   return {
     maxAttempts: random.pick([6, 6, 6, 6, 20]),
-    processorMs: 20_000,
-    concurrency: random.pick([1, 5, 10]),
+    processorSeconds: SETTINGS.processorSeconds.default,
+    itemsAtOnce: random.pick([1, 5, 10]),
     replayGuard: random.chance(0.25) ? 'reject' : 'report',
+    ledgerDays: SETTINGS.ledgerDays.default,
   };
 }

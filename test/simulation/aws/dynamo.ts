@@ -6,12 +6,12 @@ import {
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
+import { sdkClient } from '../../support/sdk-client.ts';
 import type { World } from '../engine/world.ts';
 import { conditionExpression } from './dynamo-conditions.ts';
 import type { Bindings, Row } from './dynamo-expressions.ts';
 import { updateExpression } from './dynamo-updates.ts';
 import type { Call } from './network.ts';
-import { sdkClient } from './sdk-client.ts';
 
 /** A DynamoDB table with the keys `pk` and `sk` and the TTL attribute `expiresAt`. */
 export interface Table {

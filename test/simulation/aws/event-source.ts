@@ -1,10 +1,10 @@
+import { STACK } from '../../../lib/limits.ts';
 import type { World } from '../engine/world.ts';
 import type { Cloud } from './cloud.ts';
 import { createProcessLambda } from './process-lambda.ts';
 import type { Received } from './sqs-queue.ts';
 
 const MAXIMUM_CONCURRENCY = 3;
-const BATCH_SIZE = 10;
 
 /**
  * The event source mapping between the queue and the Lambda that processes: some batches at a time; what an answer does not
@@ -26,7 +26,7 @@ export function createEventSource(world: World, cloud: Cloud): () => void {
 
   const receive = () => {
     isPlanned = false;
-    const batch = cloud.queue.receive(random.between(1, BATCH_SIZE));
+    const batch = cloud.queue.receive(random.between(1, STACK.batchSize));
     if (batch.length === 0) return;
     clock.start(() => handle(batch));
     wake();

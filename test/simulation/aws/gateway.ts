@@ -1,3 +1,4 @@
+import { HTTP_API } from '../../../lib/limits.ts';
 import { httpApiEvent } from '../../support/http-events.ts';
 import type { World } from '../engine/world.ts';
 import type { Delivery } from '../sender/delivery.ts';
@@ -9,7 +10,7 @@ export type Header = readonly [name: string, value: string];
 /** Sends a delivery to the receiver's URL, and answers the status; undefined where no answer came in 30 seconds. */
 export type Post = (delivery: Delivery, headers: readonly Header[]) => Promise<number | undefined>;
 
-const SENDER_LIMIT_MS = 30_000;
+const SENDER_LIMIT_MS = HTTP_API.timeoutSeconds * 1_000;
 
 /** API Gateway, in front of the Lambda that receives. */
 export function createGateway(world: World, cloud: Cloud): Post {

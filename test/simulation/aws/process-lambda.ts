@@ -1,8 +1,7 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { dynamoLedger } from '../../../lib/aws/dynamo-ledger.ts';
-import { s3Items } from '../../../lib/aws/s3-items.ts';
-import { sqsVisibility, toBatchResponse, toRecords } from '../../../lib/aws/sqs-batch.ts';
-import { sqsDeadLetters } from '../../../lib/aws/sqs-dead-letters.ts';
+import { toBatchResponse, toRecords } from '../../../lib/aws/sqs-batch.ts';
+import { wireProcess } from '../../../lib/aws/wire-process.ts';
+import { STACK } from '../../../lib/limits.ts';
 import type { Log } from '../../../lib/log.ts';
 import { processBatch } from '../../../lib/process/batch.ts';
 import type { ItemReport } from '../../../lib/process/outcome.ts';
@@ -20,15 +19,13 @@ import { sqsClient } from './sqs-client.ts';
 import type { Received } from './sqs-queue.ts';
 import { watchLedger } from './watch-ledger.ts';
 
-const LIMIT_MS = 60_000;
-const LEDGER_DAYS = 30;
+const LIMIT_MS = STACK.processTimeoutSeconds * 1_000;
 
 export type InvokeProcess = (batch: readonly Received[]) => Promise<Ended<SQSBatchResponse>>;
 
 /** The Lambda that processes, with the real code of `lib` in it. */
 export function createProcessLambda(world: World, cloud: Cloud): InvokeProcess {
   const { trace, observer } = world;
-  const { settings } = cloud;
   const warm = createEnvironmentPool('process', world, (environment) => wire(environment, world, cloud));
 
   return async (batch) => {
@@ -40,8 +37,7 @@ export function createProcessLambda(world: World, cloud: Cloud): InvokeProcess {
     const ended = await environment.invoke(LIMIT_MS, about, async (remaining) => {
       if (batch.some(({ body }) => body.includes(POISON))) environment.crash('of a poisonous message');
       const ports: ProcessPorts = { ...wired.ports, ledger, deadLetters };
-      const { processors } = wired;
-      return toBatchResponse(await processBatch(toRecords(toEvent(batch)), { processors, ports, settings, remaining }));
+      return toBatchResponse(await processBatch(toRecords(toEvent(batch)), { ...wired, ports, remaining }));
     });
     const hasCrashed = ended.kind === 'crashed' || ended.kind === 'timed out';
     for (const { id } of batch) observer.queue.attempted(id, hasCrashed);
@@ -49,30 +45,34 @@ export function createProcessLambda(world: World, cloud: Cloud): InvokeProcess {
   };
 }
 
+const PLACES = { queueUrl: 'queue', deadLetterQueueUrl: 'dead letters', table: 'ledger', bucket: 'bucket' };
+
 /** As `functions/process.ts` does it. */
 function wire(environment: Environment, world: World, cloud: Cloud) {
   const { random, newName } = world;
   const call = callFrom(environment, world);
-  const sqs = cloud.plant.sqs(sqsClient(cloud, call, world));
-  const ledger = dynamoLedger(dynamoClient(cloud.table, call), 'ledger', LEDGER_DAYS, environment.now);
-  const ports: ProcessPorts = {
-    ledger: cloud.plant.ledger(ledger),
-    items: s3Items(simulatedObjects(cloud.bucket, call)),
-    deadLetters: sqsDeadLetters(sqs, 'dead letters'),
-    hide: sqsVisibility(sqs, 'queue'),
-    now: environment.now,
-    timer: environment.timer,
-    newId: () => newName('claim'),
-    random: random.float,
-    report: reporter(environment, world),
-    log: traceLog(environment, world),
-  };
+  const wired = wireProcess(
+    { ...PLACES, ...cloud.settings },
+    {
+      sqs: cloud.plant.sqs(sqsClient(cloud, call, world)),
+      dynamo: dynamoClient(cloud.table, call),
+      objects: simulatedObjects(cloud.bucket, call),
+      now: environment.now,
+      timer: environment.timer,
+      newId: () => newName('claim'),
+      random: random.float,
+      report: reporter(environment, world),
+      log: traceLog(environment, world),
+    },
+    simulatedProcessors(environment, world),
+  );
+  const ports: ProcessPorts = { ...wired.ports, ledger: cloud.plant.ledger(wired.ports.ledger) };
   /** For a bug that deletes messages by itself. */
   const removal = (batch: readonly Received[]) => (body: string) =>
     call('SQS', 'DeleteMessage', () => {
       for (const record of batch) if (record.body === body) cloud.queue.remove(record.receiptHandle);
     });
-  return { ports, processors: simulatedProcessors(environment, world), removal };
+  return { ...wired, ports, removal };
 }
 
 function reporter({ name }: Environment, { trace, observer }: World) {

@@ -1,9 +1,7 @@
 import { type HttpEvent, toRequest } from '../../../lib/aws/http-request.ts';
 import { type HttpResponse, toResponse } from '../../../lib/aws/http-response.ts';
-import { s3Items } from '../../../lib/aws/s3-items.ts';
-import { s3Quarantine } from '../../../lib/aws/s3-quarantine.ts';
-import { secretsManagerWebhooks } from '../../../lib/aws/secrets-webhooks.ts';
-import { sqsQueue } from '../../../lib/aws/sqs-queue.ts';
+import { wireReceive } from '../../../lib/aws/wire-receive.ts';
+import { STACK } from '../../../lib/limits.ts';
 import type { ReceivePorts } from '../../../lib/receive/ports.ts';
 import { receive } from '../../../lib/receive/receive.ts';
 import type { World } from '../engine/world.ts';
@@ -16,7 +14,7 @@ import { simulatedObjects } from './s3.ts';
 import { secretsClient } from './secrets.ts';
 import { sqsClient } from './sqs-client.ts';
 
-const LIMIT_MS = 10_000;
+const LIMIT_MS = STACK.receiveTimeoutSeconds * 1_000;
 
 /** @param delivery What the request is, for the trace. */
 export type InvokeReceive = (event: HttpEvent, delivery: Delivery) => Promise<Ended<HttpResponse>>;
@@ -37,22 +35,22 @@ export function createReceiveLambda(world: World, cloud: Cloud): InvokeReceive {
   };
 }
 
+const CONFIG = { queueUrl: 'queue', bucket: 'bucket', webhooks: { secretId: 'webhooks' } };
+
 /** As `functions/receive.ts` does it. The first invocation reads the secrets early. */
 function wire(environment: Environment, world: World, cloud: Cloud): () => ReceivePorts {
   const { trace, newName } = world;
   const call = callFrom(environment, world);
-  const objects = simulatedObjects(cloud.bucket, call);
-  const sqs = cloud.plant.sqs(sqsClient(cloud, call, world));
-  const secrets = secretsClient(cloud.secret, call);
-  const onProblem = (problem: string) => trace.add(environment.name, problem);
-  const ports: ReceivePorts = {
-    webhooks: secretsManagerWebhooks(secrets, 'webhooks', environment.now, onProblem),
-    queue: cloud.plant.queue(sqsQueue(sqs, 'queue', environment.sleep)),
-    items: s3Items(objects),
-    quarantine: s3Quarantine(objects),
+  const wired = wireReceive(CONFIG, {
+    sqs: cloud.plant.sqs(sqsClient(cloud, call, world)),
+    secrets: () => secretsClient(cloud.secret, call),
+    objects: simulatedObjects(cloud.bucket, call),
     now: environment.now,
+    pause: environment.sleep,
     newId: () => newName('post'),
-  };
+    onProblem: (problem) => trace.add(environment.name, problem),
+  });
+  const ports = { ...wired, queue: cloud.plant.queue(wired.queue) };
   let isCold = true;
   return () => {
     if (isCold) ports.webhooks.get().catch(() => undefined);

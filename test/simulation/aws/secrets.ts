@@ -1,6 +1,6 @@
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { sdkClient } from '../../support/sdk-client.ts';
 import type { Call } from './network.ts';
-import { sdkClient } from './sdk-client.ts';
 
 /** What Secrets Manager holds for the receiver: the webhooks and their secrets. */
 export interface StoredSecret {

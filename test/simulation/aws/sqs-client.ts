@@ -5,10 +5,11 @@ import {
   type SendMessageBatchRequestEntry,
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
+import { SQS } from '../../../lib/limits.ts';
+import { type SdkClient, sdkClient } from '../../support/sdk-client.ts';
 import type { World } from '../engine/world.ts';
 import type { Cloud } from './cloud.ts';
 import type { Call } from './network.ts';
-import { type SdkClient, sdkClient } from './sdk-client.ts';
 import { checkMessage, sqsError } from './sqs-limits.ts';
 import type { SimulatedQueue } from './sqs-queue.ts';
 
@@ -36,16 +37,13 @@ export function sqsClient({ queue, storeDeadLetter }: Cloud, call: Call, world: 
   });
 }
 
-const MAX_ENTRIES = 10;
-const MAX_BATCH_BYTES = 1_048_576;
-
 /** A call that succeeds can carry entries that failed, and some of them are stored all the same. */
 function sendBatch(entries: readonly SendMessageBatchRequestEntry[], queue: SimulatedQueue, world: World) {
   if (entries.length === 0) throw sqsError('EmptyBatchRequest');
-  if (entries.length > MAX_ENTRIES) throw sqsError('TooManyEntriesInBatchRequest');
+  if (entries.length > SQS.batchEntries) throw sqsError('TooManyEntriesInBatchRequest');
   if (new Set(entries.map(({ Id }) => Id)).size < entries.length) throw sqsError('BatchEntryIdsNotDistinct');
   const bytes = entries.reduce((sum, { MessageBody = '' }) => sum + Buffer.byteLength(MessageBody), 0);
-  if (bytes > MAX_BATCH_BYTES) throw sqsError('BatchRequestTooLong');
+  if (bytes > SQS.batchBytes) throw sqsError('BatchRequestTooLong');
   const { faults, trace } = world;
   const Successful: { Id: string | undefined; MessageId: string }[] = [];
   const Failed: { Id: string | undefined; Code: string; SenderFault: boolean }[] = [];

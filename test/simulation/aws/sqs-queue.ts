@@ -1,3 +1,4 @@
+import { SQS, STACK } from '../../../lib/limits.ts';
 import type { World } from '../engine/world.ts';
 import { checkMessage, sqsError } from './sqs-limits.ts';
 
@@ -45,9 +46,8 @@ export interface QueueEvents {
   visible(): void;
 }
 
-const VISIBILITY_MS = 360_000;
-const RETENTION_MS = 4 * 24 * 3_600_000;
-const LONGEST_HIDDEN_SECONDS = 43_200;
+const VISIBILITY_MS = STACK.visibilityTimeoutSeconds * 1_000;
+const RETENTION_MS = STACK.queueRetentionSeconds * 1_000;
 
 /** @param maxReceiveCount Of the redrive policy. */
 export function createQueue(world: World, events: QueueEvents, maxReceiveCount: number): SimulatedQueue {
@@ -138,7 +138,7 @@ export function createQueue(world: World, events: QueueEvents, maxReceiveCount: 
       const isInFlight = message !== undefined && message.visibleAt > clock.now();
       if (!isInFlight) throw sqsError('MessageNotInflight');
       const hiddenUntil = clock.now() + seconds * 1_000;
-      if (hiddenUntil - message.receivedAt > LONGEST_HIDDEN_SECONDS * 1_000) throw sqsError('InvalidParameterValue');
+      if (hiddenUntil - message.receivedAt > SQS.longestHiddenSeconds * 1_000) throw sqsError('InvalidParameterValue');
       returnAt(message, hiddenUntil);
     },
   };

@@ -1,3 +1,4 @@
+import { ROOM } from '../../../lib/limits.ts';
 import type { Context, Item, Processor, Processors } from '../../../lib/processor.ts';
 import { PermanentError, RetryLater } from '../../../lib/processor-errors.ts';
 import { processors as others } from '../../support/processors.ts';
@@ -49,7 +50,7 @@ export function simulatedProcessors(environment: Environment, world: World): Pro
       case 'always asks for a delay':
       case 'asks for a delay':
         if (attempt < 3 || fate === 'always asks for a delay')
-          throw new RetryLater(random.between(0, 39_600), 'the destination limits the rate');
+          throw new RetryLater(random.between(0, ROOM.longestDelaySeconds), 'the destination limits the rate');
         return;
       case 'hangs, then works':
         // It does not care for the signal.

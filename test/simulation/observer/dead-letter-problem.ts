@@ -1,4 +1,4 @@
-import type { DeadReason } from '../../../lib/dead-letter.ts';
+import { type DeadReason, readAttributes } from '../../../lib/dead-letter.ts';
 import type { ObservedItem } from './registry.ts';
 
 const REASONS: Record<DeadReason, true> = {
@@ -16,14 +16,16 @@ export function deadLetterProblem(
   attributes: Readonly<Record<string, string>>,
   item: ObservedItem,
 ): string | undefined {
-  const { reason = '', errorName, errorMessage, attempts, firstAt = '', lastAt = '' } = attributes;
+  const cause = readAttributes(attributes);
+  if (cause === undefined) return 'it has no reason';
+  const { reason, errorName, errorMessage, attempts, firstAt, lastAt } = cause;
   if (!Object.hasOwn(REASONS, reason)) return `its reason is "${reason}"`;
   if (!errorName || !errorMessage) return 'the error has no name or no message';
-  if (!(Number(attempts) >= 1)) return `its attempts are ${attempts}`;
+  if (!(attempts >= 1)) return `its attempts are ${attempts}`;
   if (!(Date.parse(firstAt) <= Date.parse(lastAt) + MOST_SKEW_MS)) return `its times are ${firstAt} and ${lastAt}`;
-  if (attributes.webhookId !== item.webhookId) return 'its webhook id is another';
-  if (attributes.payloadId !== item.payloadId) return 'its payload id is another';
-  if (!attributes.deliveryId) return 'it has no delivery id';
+  if (cause.webhookId !== item.webhookId) return 'its webhook id is another';
+  if (cause.payloadId !== (item.payloadId ?? '')) return 'its payload id is another';
+  if (!cause.deliveryId) return 'it has no delivery id';
   return undefined;
 }
 

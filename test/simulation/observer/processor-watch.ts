@@ -1,3 +1,6 @@
+import { readItemRow } from '../../../lib/aws/ledger-row.ts';
+import { DAY_SECONDS } from '../../../lib/limits.ts';
+import { SETTINGS } from '../../../lib/settings.ts';
 import type { Row } from '../aws/dynamo-expressions.ts';
 import type { VirtualClock } from '../engine/clock.ts';
 import type { Break } from './promises.ts';
@@ -14,8 +17,7 @@ export interface Run {
 
 export type ProcessorWatch = ReturnType<typeof createProcessorWatch>;
 
-/** The ledger remembers for 30 days. */
-const REMEMBERED_MS = 30 * 24 * 3_600_000;
+const REMEMBERED_MS = SETTINGS.ledgerDays.default * DAY_SECONDS * 1_000;
 
 /** Watches from outside what the processors do, and what the ledger knows of it. */
 export function createProcessorWatch(registry: Registry, clock: VirtualClock, broken: Break) {
@@ -61,8 +63,8 @@ export function createProcessorWatch(registry: Registry, clock: VirtualClock, br
     recorded(key: string, before: Row | undefined, after: Row): void {
       if (after.done === before?.done) return;
       const item = registry.find(key);
-      const known = new Set(before?.done?.SS);
-      for (const processor of after.done?.SS ?? []) {
+      const known = readItemRow(before).done;
+      for (const processor of readItemRow(after).done) {
         if (item === undefined || known.has(processor)) continue;
         item.recordedAt.set(processor, clock.now());
         if (!item.effects.has(processor))

@@ -1,3 +1,4 @@
+import { OKTOPOST } from '../../../lib/limits.ts';
 import { PAYLOAD_HEADER, SIGNATURE_HEADER, WEBHOOK_HEADER } from '../../../lib/oktopost/headers.ts';
 import { sign } from '../../../lib/oktopost/signature.ts';
 import type { Header, Post } from '../aws/gateway.ts';
@@ -6,8 +7,8 @@ import { createContents } from './contents.ts';
 import type { Delivery } from './delivery.ts';
 import type { Webhook } from './webhook.ts';
 
-const ATTEMPTS = 6;
-const PAUSE_MS = 10 * 60_000;
+const ATTEMPTS = 1 + OKTOPOST.retries;
+const PAUSE_MS = OKTOPOST.retrySeconds * 1_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 

@@ -1,0 +1,149 @@
+import { Command, Option } from '@commander-js/extra-typings';
+import type { WebhookStore } from '../../lib/operate/webhook-store.ts';
+import { addWebhook, listWebhooks, removeWebhook, rotateWebhook } from '../../lib/operate/webhooks.ts';
+import { fileStore } from '../file-store.ts';
+import { listedWebhooks } from '../listed-webhooks.ts';
+import type { OktoSurroundings } from '../okto-surroundings.ts';
+import { askSecret } from '../terminal/ask-secret.ts';
+import { writeJson } from '../terminal/json.ts';
+import { jsonOption, regionOption, stackOf, stageOption } from '../terminal/stage-options.ts';
+import { type Context, columnsOf } from '../terminal/surroundings.ts';
+import { table } from '../terminal/table.ts';
+
+const EXAMPLES = `
+Examples:
+  npm run okto -- webhooks add 0WA001 postSent --stage prod
+  npm run okto -- webhooks rotate 0WA001 --stage prod
+  npm run okto -- webhooks list --stage prod --json
+  npm run okto -- webhooks add 0WA001 postSent --file webhooks.json
+
+The receiver reads a change at the next delivery that it could not accept
+without, and within 5 minutes otherwise.`;
+
+/** `webhooks`: the webhooks of a stack and their secrets. */
+export function webhooksCommand(context: Context<OktoSurroundings>) {
+  return new Command('webhooks')
+    .description('the webhooks of a stack and their secrets')
+    .addCommand(addCommand(context))
+    .addCommand(listCommand(context))
+    .addCommand(rotateCommand(context))
+    .addCommand(removeCommand(context))
+    .addHelpText('after', EXAMPLES);
+}
+
+function addCommand(context: Context<OktoSurroundings>) {
+  return new Command('add')
+    .description('add a webhook of Oktopost; asks for its secret, without showing it')
+    .argument('<webhookId>', 'its id, as Oktopost shows it')
+    .argument('<event>', 'its event type, for example postSent')
+    .option('--new-event', 'the event type is newer than this project')
+    .addOption(secretStdinOption())
+    .addOption(stageOption())
+    .addOption(regionOption())
+    .addOption(fileOption())
+    .addOption(jsonOption())
+    .addHelpText('after', example('add 0WA001 postSent --stage prod'))
+    .action(async (webhookId, event, { newEvent, secretStdin, json, ...place }) => {
+      const store = await storeOf(place, context);
+      const webhook = { webhookId, event, isNewEvent: newEvent ?? false };
+      await addWebhook(store, webhook, (id) => askSecret(id, secretStdin ?? false, context));
+      const sentence = `Webhook ${webhookId} for ${event} is in ${store.name}.`;
+      tell(sentence, { added: webhookId, event, store: store.name }, json, context);
+    });
+}
+
+function listCommand(context: Context<OktoSurroundings>) {
+  return new Command('list')
+    .description('list all webhooks; never a secret')
+    .addOption(stageOption())
+    .addOption(regionOption())
+    .addOption(fileOption())
+    .addOption(jsonOption())
+    .addHelpText('after', example('list --stage prod --region eu-west-1'))
+    .action(async ({ json, ...place }) => {
+      const store = await storeOf(place, context);
+      const listed = await listWebhooks(store);
+      listedWebhooks(context.cache).remember(listed.webhooks.map(({ webhookId }) => webhookId));
+      if (json) writeJson(context.stdout, listed);
+      else context.stdout.write(`${linesOf(listed, store, columnsOf(context.stdout)).join('\n')}\n`);
+    });
+}
+
+function rotateCommand(context: Context<OktoSurroundings>) {
+  return new Command('rotate')
+    .description('give a webhook a new secret; the one before it stays valid')
+    .argument('<webhookId>', 'its id')
+    .addOption(secretStdinOption())
+    .addOption(stageOption())
+    .addOption(regionOption())
+    .addOption(fileOption())
+    .addOption(jsonOption())
+    .addHelpText('after', example('rotate 0WA001 --stage prod'))
+    .action(async (webhookId, { secretStdin, json, ...place }) => {
+      const store = await storeOf(place, context);
+      await rotateWebhook(store, webhookId, (id) => askSecret(id, secretStdin ?? false, context));
+      const sentence = `Webhook ${webhookId} has a new secret in ${store.name}. The one before it is still accepted.`;
+      tell(sentence, { rotated: webhookId, store: store.name }, json, context);
+    });
+}
+
+function removeCommand(context: Context<OktoSurroundings>) {
+  return new Command('remove')
+    .description('remove a webhook: its deliveries are refused from then on')
+    .argument('<webhookId>', 'its id')
+    .addOption(stageOption())
+    .addOption(regionOption())
+    .addOption(fileOption())
+    .addOption(jsonOption())
+    .addHelpText('after', example('remove 0WA001 --stage prod'))
+    .action(async (webhookId, { json, ...place }) => {
+      const store = await storeOf(place, context);
+      await removeWebhook(store, webhookId);
+      const sentence = `Webhook ${webhookId} is removed from ${store.name}. Its deliveries are refused.`;
+      tell(sentence, { removed: webhookId, store: store.name }, json, context);
+    });
+}
+
+function example(line: string): string {
+  return `\nExample:\n  npm run okto -- webhooks ${line}`;
+}
+
+/** What was done: a sentence for people, or the same as JSON. */
+function tell(sentence: string, done: object, json: true | undefined, { stdout }: Context<OktoSurroundings>): void {
+  if (json) writeJson(stdout, done);
+  else stdout.write(`${sentence}\n`);
+}
+
+function secretStdinOption() {
+  return new Option('--secret-stdin', 'read the secret from the standard input');
+}
+
+function fileOption() {
+  return new Option('--file <path>', 'a file instead of AWS, for this machine').conflicts(['stage', 'region']);
+}
+
+interface Place {
+  stage: string;
+  region?: string | undefined;
+  file?: string | undefined;
+}
+
+async function storeOf(place: Place, { environment }: Context<OktoSurroundings>): Promise<WebhookStore> {
+  if (place.file !== undefined) return fileStore(place.file);
+  // Loaded when it is needed: the SDK takes its time.
+  const { stackStore } = await import('../stack-clients.ts');
+  return stackStore(stackOf(place, environment));
+}
+
+type Listed = Awaited<ReturnType<typeof listWebhooks>>;
+
+function linesOf({ webhooks, problems }: Listed, { name, options }: WebhookStore, width: number): string[] {
+  const rows = webhooks.map(({ webhookId, event, secrets }) => [webhookId, event, secretsInWords(secrets)]);
+  const columns = [{ title: 'webhook', tooLong: 'cut' } as const, { title: 'event' }, { title: 'secrets' }];
+  const none = `There are no webhooks in ${name} yet. Add one: npm run okto -- webhooks add <webhookId> <event> ${options}`;
+  return [...(rows.length === 0 ? [none] : table(columns, rows, width)), ...problems];
+}
+
+function secretsInWords(number: number): string {
+  return ['none that is usable', 'current', 'current and previous'][number] ?? `current and ${number - 1} previous`;
+}

@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { errorCode } from './error-code.ts';
+import type { Environment } from './terminal/surroundings.ts';
+
+/** The environment, and beside it what stands in the project's `.env`, if there is one; the real environment wins. */
+export function projectEnvironment(project: string, environment: Environment): Environment {
+  return { ...parseEnv(readOrEmpty(join(project, '.env'))), ...environment };
+}
+
+function readOrEmpty(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return '';
+    throw error;
+  }
+}

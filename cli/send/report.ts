@@ -1,0 +1,132 @@
+import { PAYLOAD_HEADER } from '../../lib/oktopost/headers.ts';
+import { isLocal } from '../../lib/sender/connection-problem.ts';
+import { type Attempt, isStored, OKTOPOST_RETRIES } from '../../lib/sender/deliver.ts';
+import type { OutgoingDelivery } from '../../lib/sender/outgoing.ts';
+import type { Answer } from '../../lib/sender/post.ts';
+import { table } from '../terminal/table.ts';
+import { count, plural } from '../terminal/words.ts';
+import { percentile, type Tally } from './many.ts';
+
+const SHOWN_IDS = 3;
+const SHOWN_CHARACTERS = 400;
+/** API Gateway takes 10,240 bytes; the other headers and the request line need some of them. */
+const GATEWAY_HEADER_BYTES = 9_800;
+
+/** What a delivery is, on one line. */
+export function describeDelivery(name: string, { body, headers, payloadIds }: OutgoingDelivery): string {
+  const bytes = plural(body.length, 'byte');
+  return `${name}: ${plural(payloadIds.length, 'item')}, ${bytes}${idsText(payloadIds)}${headerWarning(headers)}`;
+}
+
+function idsText(ids: readonly string[]): string {
+  if (ids.length === 0) return '';
+  const hidden = ids.length - SHOWN_IDS;
+  const more = hidden > 0 ? ` and ${count(hidden)} more` : '';
+  return `, payload id${ids.length === 1 ? '' : 's'} ${ids.slice(0, SHOWN_IDS).join(', ')}${more}`;
+}
+
+function headerWarning(headers: OutgoingDelivery['headers']): string {
+  const length = headers[PAYLOAD_HEADER]?.length ?? 0;
+  if (length < GATEWAY_HEADER_BYTES) return '';
+  return ` (the ids fill ${count(length)} bytes of headers, and API Gateway takes 10,240: about 600 items)`;
+}
+
+function inMilliseconds(milliseconds: number): string {
+  return `${milliseconds < 10 ? milliseconds.toFixed(1) : count(Math.round(milliseconds))} ms`;
+}
+
+/** A stranger's text on one line, without what could move the cursor. */
+export function oneLine(text: string): string {
+  const flat = text.replace(/\p{Cc}+/gu, ' ').trim();
+  return flat.length > SHOWN_CHARACTERS ? `${flat.slice(0, SHOWN_CHARACTERS)}…` : flat;
+}
+
+/** What the answer is about. */
+export interface Question {
+  url: URL;
+  webhook: string;
+  tampered: boolean;
+  again: boolean;
+}
+
+/** What an answer means, and what to do next. */
+export function hint(attempt: Attempt, question: Question): string {
+  if ('problem' in attempt) return attempt.problem;
+  return isStored(attempt) ? hintOfStored(attempt, question) : hintOfRefused(attempt.status, question);
+}
+
+function hintOfStored({ body }: Answer, { url, tampered, again }: Question): string {
+  if (tampered)
+    return 'DANGER: the body was changed after signing, and the receiver took it. It does not check signatures.';
+  if (isQuarantined(body))
+    return 'Authentic, but it cannot be read as a delivery: it is kept in quarantine, and no processor runs for it.';
+  const where = isLocal(url) ? 'the window of npm start' : "the receiver's log";
+  if (again) return `Stored again, under the same payload ids: ${where} shows that what is done is not done twice.`;
+  return `Stored: ${where} shows what the processors do with it.`;
+}
+
+function hintOfRefused(status: number, { url, webhook, tampered }: Question): string {
+  switch (status) {
+    case 401:
+      return tampered
+        ? 'Refused, as it must be: the body was changed after signing.'
+        : `Not authentic: the receiver does not know the webhook ${webhook}, or has another secret for it (--webhook, --secret), or something between changed the body. Its log names the reason.`;
+    case 404:
+      return `No receiver has the path ${url.pathname}: it is most likely /webhooks/oktopost.`;
+    case 413:
+      return 'Too large: a receiver takes 4.5 MB. Send fewer --items.';
+    case 431:
+      return 'The headers are too long, because of the many payload ids: API Gateway takes 10,240 bytes, about 600 --items.';
+    case 429:
+      return 'Too many at once: the receiver is throttled, and Oktopost would try again later.';
+    case 500:
+      return 'The receiver has a defect or is not configured; its log names the cause. Oktopost would try again.';
+    case 502:
+    case 503:
+    case 504:
+      return 'Not stored: the receiver or its queue is in trouble, and its log names the cause. Oktopost would try again; so does --retry-interval.';
+    default:
+      return status >= 300 && status < 400
+        ? 'Moved: Oktopost is not known to follow redirections, so give the final URL.'
+        : 'Not what this receiver answers: is something else behind the URL?';
+  }
+}
+
+function isQuarantined(body: string): boolean {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === 'object' && value !== null && 'quarantined' in value;
+  } catch {
+    return false;
+  }
+}
+
+/** What came back, on one line. */
+export function answerLine({ status, milliseconds, body }: Answer): string {
+  return `${status} in ${inMilliseconds(milliseconds)}${body === '' ? '' : `: ${oneLine(body)}`}`;
+}
+
+/** That it will be sent again. `left`: how many times more. */
+export function waitLine(attempt: Attempt, left: number, intervalMs: number): string {
+  const problem = 'problem' in attempt ? `${attempt.problem} ` : '';
+  return `${problem}Retry ${OKTOPOST_RETRIES - left + 1} of ${OKTOPOST_RETRIES} in ${intervalMs / 1_000} s`;
+}
+
+/** The end of a run of many deliveries, as lines of at most `width` characters. */
+export function summary(tally: Tally, milliseconds: number, width: number): string[] {
+  const { sent, failed, items, retries, answers, latencies } = tally;
+  const rate = (number: number) => count(Math.round(number / (milliseconds / 1_000)));
+  const again = retries > 0 ? ` with ${plural(retries, 'retry', 'retries')}` : '';
+  const rows = [
+    ['sent', `${count(sent)} (${plural(items, 'item')})${again}`],
+    ['failed', count(failed)],
+    ...[...answers].sort(([, a], [, b]) => b - a).map(([answer, times]) => ['answer', `${answer} × ${count(times)}`]),
+    ...(latencies.length > 0 ? [['latency', latencyText(latencies)]] : []),
+    ['rate', `${rate(sent)} deliveries/s, ${rate(items)} items/s, in ${(milliseconds / 1_000).toFixed(1)} s`],
+  ];
+  return table([{ width: 8 }, { tooLong: 'wrap' }], rows, width);
+}
+
+function latencyText(latencies: readonly number[]): string {
+  return [50, 95, 99].map((percent) => `p${percent} ${inMilliseconds(percentile(latencies, percent))}`).join(', ');
+}

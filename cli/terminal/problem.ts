@@ -1,0 +1,36 @@
+const SIGN_IN = 'Sign in again; aws sts get-caller-identity then answers.';
+const NO_CREDENTIALS = `There are no valid AWS credentials in this shell. ${SIGN_IN}`;
+const EXPIRED = `The AWS credentials in this shell have expired. ${SIGN_IN}`;
+const UNKNOWN = `AWS does not know the credentials in this shell; is the account the right one? ${SIGN_IN}`;
+const BAD_SIGNATURE = 'AWS does not accept the credentials in this shell. Is the secret key right, and the clock?';
+const DENIED = 'The AWS credentials in this shell may not do this; ask whoever manages the account for it.';
+const OFFLINE = 'AWS cannot be reached. Is this machine online, and --region the name of a region?';
+
+/** What to do about an error, by its name or code. The services have different names for the same thing. */
+const ADVICE: Readonly<Record<string, string>> = {
+  CredentialsProviderError: NO_CREDENTIALS,
+  TokenProviderError: NO_CREDENTIALS,
+  ExpiredToken: EXPIRED,
+  ExpiredTokenException: EXPIRED,
+  InvalidClientTokenId: UNKNOWN,
+  UnrecognizedClientException: UNKNOWN,
+  InvalidSignatureException: BAD_SIGNATURE,
+  SignatureDoesNotMatch: BAD_SIGNATURE,
+  AccessDenied: DENIED,
+  AccessDeniedException: DENIED,
+  AuthorizationError: DENIED,
+  ENOTFOUND: OFFLINE,
+  EAI_AGAIN: OFFLINE,
+  ECONNREFUSED: OFFLINE,
+  TimeoutError: OFFLINE,
+};
+
+/** Why something failed, in a sentence or two for a person, without a stack trace. */
+export function explainProblem(error: unknown): string {
+  if (!(error instanceof Error)) return `It failed: ${String(error)}`;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const advice = ADVICE[error.name] ?? ADVICE[code];
+  // Who may not do what stands in the message.
+  if (advice === DENIED) return `${DENIED} ${error.message}`;
+  return advice ?? `It failed: ${error.name}: ${error.message}`;
+}

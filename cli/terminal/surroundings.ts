@@ -1,0 +1,23 @@
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export type Screen = NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
+
+export type Keyboard = NodeJS.ReadableStream & { isTTY?: boolean };
+
+/** What is around a program: given by `process` to a person, and by a test to itself. */
+export interface Surroundings {
+  environment: Environment;
+  stdin: Keyboard;
+  stdout: Screen;
+  stderr: Screen;
+}
+
+/** The surroundings of a command that runs, and how it says with which status it ends; 0 where it says nothing. */
+export type Context<S extends Surroundings = Surroundings> = S & { end(status: number): void };
+
+const USUAL_COLUMNS = 80;
+
+/** How many characters a line may have. Where there is no terminal, as in a file or a pipe, any number. */
+export function columnsOf({ columns, isTTY }: Screen): number {
+  return columns || (isTTY ? USUAL_COLUMNS : Number.POSITIVE_INFINITY);
+}

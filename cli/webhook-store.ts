@@ -1,9 +1,0 @@
-/** Where the webhooks are kept: AWS Secrets Manager, or a file on one machine. */
-export interface WebhookStore {
-  /** `version` identifies what was read. */
-  read(): Promise<{ json: string; version: string }>;
-  /** @throws UsageError where it is no longer the version that was read: somebody else has changed it meanwhile. */
-  write(json: string, version: string): Promise<void>;
-  /** What to call it, in a sentence. */
-  name: string;
-}

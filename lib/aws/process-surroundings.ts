@@ -1,0 +1,29 @@
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Timer } from '../clock.ts';
+import type { ProcessPorts } from '../process/ports.ts';
+import { s3Objects } from './s3-objects.ts';
+import type { ProcessSurroundings } from './wire-process.ts';
+
+/** What process has around it in Lambda. This is where its clients are made; that of S3 when it is first needed. */
+export function processSurroundings(
+  bucket: string,
+  telemetry: Pick<ProcessPorts, 'report' | 'log'>,
+): ProcessSurroundings {
+  return {
+    sqs: new SQSClient({}),
+    dynamo: new DynamoDBClient({}),
+    objects: s3Objects(bucket),
+    now: Date.now,
+    timer,
+    newId: randomUUID,
+    random: Math.random,
+    ...telemetry,
+  };
+}
+
+function timer(milliseconds: number, callback: () => void): ReturnType<Timer> {
+  const timeout = setTimeout(callback, milliseconds);
+  return () => clearTimeout(timeout);
+}

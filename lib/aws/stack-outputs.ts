@@ -1,0 +1,66 @@
+import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { UsageError } from '../operate/usage-error.ts';
+
+/** What the stack says about itself; infra/outputs.yml names the same. */
+const NAMES = [
+  'WebhookUrl',
+  'QueueUrl',
+  'DeadLetterQueueUrl',
+  'LedgerTable',
+  'WebhooksSecretArn',
+  'AlertTopicArn',
+  'ProcessFunction',
+] as const;
+
+export type StackOutputs = Readonly<Record<(typeof NAMES)[number], string>>;
+
+/** Which one. */
+interface Stack {
+  stage: string;
+  region: string;
+}
+
+export function stackName(stage: string): string {
+  return `oktopost-webhooks-${stage}`;
+}
+
+/** @throws UsageError where there is no such stack, or it is not deployed to its end. */
+export async function stackOutputs(
+  client: Pick<CloudFormationClient, 'send'>,
+  { stage, region }: Stack,
+): Promise<StackOutputs> {
+  const StackName = stackName(stage);
+  const found = new Map<string, string>();
+  for (const { OutputKey = '', OutputValue = '' } of await describe(client, StackName, region))
+    found.set(OutputKey, OutputValue);
+  const missing = NAMES.filter((name) => !found.has(name));
+  if (missing.length > 0)
+    throw new UsageError(
+      `The stack ${StackName} has no ${missing.join(', ')}. Deploy it again: npx serverless deploy --stage ${stage} --region ${region}`,
+    );
+  const output = (name: (typeof NAMES)[number]) => found.get(name) ?? '';
+  return {
+    WebhookUrl: output('WebhookUrl'),
+    QueueUrl: output('QueueUrl'),
+    DeadLetterQueueUrl: output('DeadLetterQueueUrl'),
+    LedgerTable: output('LedgerTable'),
+    WebhooksSecretArn: output('WebhooksSecretArn'),
+    AlertTopicArn: output('AlertTopicArn'),
+    ProcessFunction: output('ProcessFunction'),
+  };
+}
+
+async function describe(client: Pick<CloudFormationClient, 'send'>, StackName: string, region: string) {
+  try {
+    const { Stacks } = await client.send(new DescribeStacksCommand({ StackName }));
+    return Stacks?.[0]?.Outputs ?? [];
+  } catch (error) {
+    // CloudFormation has no other name for it.
+    const isMissing =
+      error instanceof Error && error.name === 'ValidationError' && /does not exist/.test(error.message);
+    if (!isMissing) throw error;
+    throw new UsageError(
+      `There is no stack ${StackName} in this account and the region ${region}. Is --stage or --region another one, or is it not deployed yet?`,
+    );
+  }
+}

@@ -1,0 +1,67 @@
+import { type CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { type LambdaClient, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
+import { ListSubscriptionsByTopicCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { SmokeFailure } from '../operate/smoke/check.ts';
+import { type StackOutputs, stackName } from './stack-outputs.ts';
+
+/** Whether the parts of a deployed stack are as they were deployed. Each answers what it found, and throws SmokeFailure. */
+
+export async function lookAtMapping(
+  { ProcessFunction }: StackOutputs,
+  client: Pick<LambdaClient, 'send'>,
+): Promise<string> {
+  const { EventSourceMappings = [] } = await client.send(
+    new ListEventSourceMappingsCommand({ FunctionName: ProcessFunction }),
+  );
+  const [mapping] = EventSourceMappings;
+  if (mapping === undefined)
+    throw new SmokeFailure('nothing leads from the queue to process', 'Deploy the stack again.');
+  const { UUID, State, FunctionResponseTypes = [] } = mapping;
+  if (!FunctionResponseTypes.includes('ReportBatchItemFailures'))
+    throw new SmokeFailure(
+      'one failed item would bring its whole batch back',
+      'Deploy the stack again: somebody changed the event source mapping.',
+    );
+  if (State !== 'Enabled')
+    throw new SmokeFailure(
+      `the event source mapping is ${State}, so items wait in the queue`,
+      `Enable it: aws lambda update-event-source-mapping --uuid ${UUID} --enabled`,
+    );
+  return 'enabled';
+}
+
+export async function lookAtAlarms(stage: string, client: Pick<CloudWatchClient, 'send'>): Promise<string> {
+  const { MetricAlarms = [] } = await client.send(
+    new DescribeAlarmsCommand({ AlarmNamePrefix: `${stackName(stage)}-`, MaxRecords: 100 }),
+  );
+  if (MetricAlarms.length === 0) throw new SmokeFailure('the stack has no alarms', 'Deploy the stack again.');
+  const off = MetricAlarms.filter(
+    ({ ActionsEnabled, AlarmActions = [] }) => !ActionsEnabled || AlarmActions.length === 0,
+  );
+  if (off.length > 0)
+    throw new SmokeFailure(
+      `${off.length} alarm(s) tell nobody`,
+      `Switch them on: aws cloudwatch enable-alarm-actions --alarm-names ${off.map(({ AlarmName }) => AlarmName).join(' ')}`,
+    );
+  const ringing = MetricAlarms.filter(({ StateValue }) => StateValue === 'ALARM').map(({ AlarmName }) => AlarmName);
+  return `${MetricAlarms.length}, ${ringing.length === 0 ? 'all quiet' : `in alarm now: ${ringing.join(', ')}`}`;
+}
+
+export async function lookAtSubscription(
+  { stage, region }: { stage: string; region: string },
+  { AlertTopicArn }: StackOutputs,
+  client: Pick<SNSClient, 'send'>,
+): Promise<string> {
+  const { Subscriptions = [] } = await client.send(new ListSubscriptionsByTopicCommand({ TopicArn: AlertTopicArn }));
+  const confirmed = Subscriptions.filter(({ SubscriptionArn = '' }) => SubscriptionArn.startsWith('arn:'));
+  if (confirmed.length > 0) return `${confirmed.length} confirmed`;
+  if (Subscriptions.length > 0)
+    throw new SmokeFailure(
+      'the subscription is not confirmed, so alarms reach nobody',
+      'Click the link in the message that AWS has sent to the address.',
+    );
+  throw new SmokeFailure(
+    'alarms reach nobody',
+    `Deploy with an address: npx serverless deploy --stage ${stage} --region ${region} --param alertEmail=<address>`,
+  );
+}

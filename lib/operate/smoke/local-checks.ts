@@ -1,0 +1,53 @@
+import { LOCAL_SECRET, localWebhook } from '../../sender/make-delivery.ts';
+import { makeCanary } from './canary.ts';
+import { type Check, SmokeFailure } from './check.ts';
+import { sendCanary } from './send-canary.ts';
+import { waitFor } from './wait-for.ts';
+
+const WEBHOOK = localWebhook('postSent');
+const LONGEST_MS = 30_000;
+const INTERVAL_MS = 100;
+
+/** Follows a canary through the pipeline that `npm start` runs. */
+export function localChecks(base: string): Check[] {
+  let delivery = '';
+  return [
+    {
+      name: 'receive',
+      async look() {
+        const canary = makeCanary(WEBHOOK, LOCAL_SECRET, Date.now());
+        delivery = await sendCanary(new URL('/webhooks/oktopost', base).href, canary, '');
+        return `accepted as delivery ${delivery}`;
+      },
+    },
+    {
+      name: 'process',
+      async look() {
+        if (delivery === '') throw new SmokeFailure('there is no canary to follow', 'Fix what failed before.');
+        const end = await waitFor(() => endOf(base, delivery), LONGEST_MS, INTERVAL_MS);
+        if (end === 'done') return 'done, and in the ledger';
+        throw new SmokeFailure(
+          end === undefined ? `not done within ${LONGEST_MS / 1_000} s` : 'given up: it is a dead letter',
+          'Does the fallback processor in processors/table.ts fail? The window of npm start shows why.',
+        );
+      },
+    },
+  ];
+}
+
+async function endOf(base: string, delivery: string): Promise<'done' | 'dead' | undefined> {
+  const response = await fetch(new URL('/local/state', base));
+  const state: unknown = await response.json();
+  const items: unknown = isRecord(state) ? state.items : undefined;
+  const found: unknown = Array.isArray(items) ? items.find((item) => isOf(item, delivery)) : undefined;
+  const status = isRecord(found) ? found.status : undefined;
+  return status === 'done' || status === 'dead' ? status : undefined;
+}
+
+function isOf(item: unknown, delivery: string): boolean {
+  return isRecord(item) && item.deliveryId === delivery;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,62 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { eventTypes } from '../../lib/oktopost/events.ts';
+import { PROJECT } from '../../local/project.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'complete-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const file = join(folder, 'webhooks.json');
+writeFileSync(
+  file,
+  '{"0WA001":{"event":"postSent","secrets":["hush"]},"0WB002":{"event":"newLead","secrets":["hush"]}}',
+);
+
+function okto(...args: string[]) {
+  const env = { ...process.env, CACHE_DIR: folder };
+  return spawnSync(process.execPath, ['cli/main.ts', ...args], { cwd: PROJECT, encoding: 'utf8', env });
+}
+
+/** What the shell offers for the last of the words. */
+function completed(...words: string[]): string[] {
+  const { status, stdout, stderr } = okto('complete', '--', ...words);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  return stdout
+    .trim()
+    .split('\n')
+    .map((line) => line.split('\t')[0] ?? '')
+    .filter((line) => !line.startsWith(':'));
+}
+
+describe('a shell completes', () => {
+  test('commands', () => {
+    expect(completed('s')).toEqual(['start', 'send', 'smoke']);
+    expect(completed('webhooks', '')).toEqual(['add', 'list', 'rotate', 'remove']);
+  });
+
+  test('options', () => expect(completed('webhooks', 'add', '--s')).toEqual(['--secret-stdin', '--stage']));
+
+  test('event types', () => {
+    expect(completed('send', '')).toEqual([...eventTypes]);
+    expect(completed('webhooks', 'add', '0WA001', 'newLead')).toEqual(['newLead', 'newLeadActivity']);
+  });
+
+  test('webhook ids, of the file, and else those that were listed last', () => {
+    expect(completed('webhooks', 'rotate', '--file', file, '0')).toEqual(['0WA001', '0WB002']);
+    expect(completed('webhooks', 'remove', '')).toEqual([]);
+    okto('webhooks', 'list', '--file', file);
+    expect(completed('webhooks', 'remove', '0WB')).toEqual(['0WB002']);
+  });
+
+  test('no webhook id where a new one is added', () => expect(completed('webhooks', 'add', '')).toEqual([]));
+
+  test('without being disturbed by an option of the help', () => expect(completed('send', '--hel')).toEqual([]));
+});
+
+test.each(['bash', 'zsh', 'fish', 'powershell'])('the script for %s calls this program', (shell) => {
+  const { status, stdout } = okto('complete', shell);
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/main\.ts complete '?--/);
+});
