@@ -11,7 +11,8 @@ export const read = (file: string): string => readFileSync(resolve(root, file), 
 
 /** Paths of files from the project's root, with `/` on every system. */
 export function files(...patterns: string[]): string[] {
-  return globSync(patterns, { cwd: root }).map(withSlashes).sort();
+  const found = globSync(patterns, { cwd: root, exclude: ['**/node_modules'] });
+  return found.map(withSlashes).sort();
 }
 
 /** What a file imports of the project, as paths from its root, and of packages, by their names. */

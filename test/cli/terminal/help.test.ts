@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { PROJECT } from '../../../local/project.ts';
 import { okto } from '../../support/run-okto.ts';
@@ -15,6 +17,11 @@ const COMMANDS = [
   ['smoke'],
   ['complete'],
 ];
+
+test('every command is held to the rules of help', () => {
+  const files = readdirSync(join(PROJECT, 'cli/commands')).map((file) => file.replace('.ts', ''));
+  expect(files.filter((name) => !COMMANDS.some(([first]) => first === name))).toEqual([]);
+});
 
 describe.each(COMMANDS.map((words) => ({ words })))('the help of okto $words', ({ words }) => {
   test.each(['-h', '--help'])('is printed for %s, in lines of at most 80 characters', async (flag) => {
