@@ -6,7 +6,7 @@ import { startLocalStack } from '../../local/stack.ts';
 
 let stack: Awaited<ReturnType<typeof startLocalStack>>;
 beforeAll(async () => {
-  stack = await startLocalStack();
+  stack = await startLocalStack({ processorsTable: resolve(import.meta.dirname, '../support/processors.ts') });
 }, 60_000);
 afterAll(() => stack.stop());
 
