@@ -6,12 +6,12 @@ import { createLog } from '../lib/aws/log.ts';
 import { createMetrics } from '../lib/aws/metrics.ts';
 import { receiveSurroundings } from '../lib/aws/receive-surroundings.ts';
 import { wireReceive } from '../lib/aws/wire-receive.ts';
-import { readReceiveConfig } from '../lib/config.ts';
+import { readReceiveConfig, stackOptions } from '../lib/config.ts';
 import { describeDefect } from '../lib/privacy/defect.ts';
 import { receive } from '../lib/receive/receive.ts';
 
 const log = createLog('receive');
-const report = deliveryReports(log, createMetrics('receive'));
+const report = deliveryReports(log, createMetrics('receive'), stackOptions());
 const wired = atInit(() => {
   const config = readReceiveConfig();
   const ports = wireReceive(config, receiveSurroundings(config.bucket, log));

@@ -48,6 +48,12 @@ export function readProcessConfig(environment: Environment = process.env): Proce
   });
 }
 
+/** The options that name this stack in a command; undefined on one machine, where there is no stack. */
+export function stackOptions(environment: Environment = process.env): string | undefined {
+  const { OKTOPOST_STAGE: stage, AWS_REGION: region } = environment;
+  return stage && region ? `--stage ${stage} --region ${region}` : undefined;
+}
+
 function settingsReader(environment: Environment) {
   const problems: string[] = [];
   return {

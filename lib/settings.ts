@@ -90,7 +90,7 @@ export const SETTINGS = {
     default: 24,
     least: 0,
     most: CLOUDWATCH.longestAlarmHours,
-    meaning: 'the alarm when no delivery came for so many hours; 0: never',
+    meaning: 'hours without a delivery after which there is an alarm; 0: never',
   },
   logRetentionDays: {
     kind: 'one of',

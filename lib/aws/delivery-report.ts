@@ -4,20 +4,27 @@ import type { DeliveryOutcome, DeliveryReport, Refusal } from '../receive/outcom
 import { toDeliveryLine } from './delivery-line.ts';
 import { type EmitMetrics, eventDimension } from './metrics.ts';
 
-/** Tells ops how a delivery ended: one log line, which teaches the likely cause of a failure, and metrics. */
-export function deliveryReports(log: Log, emit: EmitMetrics) {
+/**
+ * Tells ops how a delivery ended: one log line, which teaches the likely cause of a failure, and metrics.
+ *
+ * @param stack The options that name the stack in a command; undefined where there is none, on one machine.
+ */
+export function deliveryReports(log: Log, emit: EmitMetrics, stack: string | undefined) {
   return (received: DeliveryReport, milliseconds: number): void => {
-    logDelivery(received, milliseconds, log);
+    logDelivery(received, milliseconds, log, stack);
     emitDelivery(received, milliseconds, emit);
   };
 }
 
-function logDelivery(received: DeliveryReport, milliseconds: number, log: Log): void {
-  const [level, message] = lineOf(received.outcome);
+function logDelivery(received: DeliveryReport, milliseconds: number, log: Log, stack: string | undefined): void {
+  const [level, message] = lineOf(received.outcome, stack);
   log[level](message, toDeliveryLine(received, milliseconds));
 }
 
-function lineOf(outcome: DeliveryOutcome): [level: 'info' | 'warn' | 'error', message: string] {
+function lineOf(
+  outcome: DeliveryOutcome,
+  stack: string | undefined,
+): [level: 'info' | 'warn' | 'error', message: string] {
   switch (outcome.kind) {
     case 'accepted':
       return ['info', 'delivery accepted'];
@@ -27,7 +34,7 @@ function lineOf(outcome: DeliveryOutcome): [level: 'info' | 'warn' | 'error', me
         'delivery quarantined: it is authentic, but cannot be read; it is kept under quarantine/unreadable',
       ];
     case 'rejected':
-      return ['warn', `delivery rejected: ${ADVICE[outcome.reason]}`];
+      return ['warn', `delivery rejected: ${adviceOn(outcome.reason, stack)}`];
     case 'method not allowed':
       return ['info', 'request refused: only POST is taken; was the address opened in a browser?'];
     case 'too large':
@@ -40,17 +47,26 @@ function lineOf(outcome: DeliveryOutcome): [level: 'info' | 'warn' | 'error', me
   }
 }
 
-const ADVICE: Record<Refusal, string> = {
+/** What is probably wrong, and what to type. */
+function adviceOn(reason: Refusal, stack: string | undefined): string {
+  if (reason === 'webhook unknown')
+    return stack === undefined
+      ? 'its webhook is not configured here; add it with its secret to the variable WEBHOOKS'
+      : `its webhook is not configured here; add it with its secret: npm run okto -- webhooks add <webhookId> <event> ${stack}`;
+  if (reason === 'signature mismatch' && stack !== undefined)
+    return `${ADVICE[reason]}: npm run okto -- webhooks rotate <webhookId> ${stack}. What was rejected is kept for a while under quarantine/rejected`;
+  return ADVICE[reason];
+}
+
+const ADVICE: Record<Exclude<Refusal, 'webhook unknown'>, string> = {
   'webhook missing':
     'it has no X-Oktopost-Webhook header, so it is not from Oktopost, or something between removed the header',
-  'webhook unknown':
-    'its webhook is not configured here; add it with its secret: npm run okto -- webhooks add <webhookId> <event>',
   'signature missing':
     'it has no X-Oktopost-Secret header, so it is not from Oktopost, or something between removed the header',
   'signature doubled': 'it has two signatures; Oktopost sends one',
   'signature malformed': 'its signature is neither 40 hex characters nor 28 of base64',
   'signature mismatch':
-    'its signature does not fit; is the secret here the one that Oktopost shows for this webhook, and does nothing between change the body? If the secret was wrong, mend it: what was rejected is kept for a while under quarantine/rejected',
+    'its signature does not fit; is the secret here the one that Oktopost shows for this webhook, and does nothing between change the body? If the secret is wrong, give it the right one',
 };
 
 function emitDelivery({ webhookId, outcome }: DeliveryReport, milliseconds: number, emit: EmitMetrics): void {

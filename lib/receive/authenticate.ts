@@ -33,7 +33,7 @@ export async function authenticate(
   }
 }
 
-/** Another secret cannot mend a signature that is missing, doubled or malformed. */
+/** Another secret cannot fix a signature that is missing, doubled or malformed. */
 function mayChange(sender: Authentication): boolean {
   if (sender.state !== 'known') return true;
   const mismatch: SignatureProblem = 'signature mismatch';

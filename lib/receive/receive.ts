@@ -69,7 +69,7 @@ interface Delivery {
   receivedAt: string;
 }
 
-/** Kept so that a wrong secret can be mended after Oktopost has given up; that it cannot be kept changes nothing. */
+/** Kept so that a wrong secret can be fixed after Oktopost has given up; that it cannot be kept changes nothing. */
 async function reject(delivery: Delivery, reason: SignatureProblem, quarantine: Quarantine): Promise<DeliveryOutcome> {
   if (delivery.request.body.length > MAX_REJECTED_BYTES) return { kind: 'rejected', reason, kept: false };
   try {

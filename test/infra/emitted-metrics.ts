@@ -32,7 +32,7 @@ export function emittedMetrics(): Set<string> {
       for (const name of Object.keys(values)) emitted.add(metricId(name, { service, ...dimensions }));
     };
   const silent = { debug: ignore, info: ignore, warn: ignore, error: ignore };
-  const reportDelivery = deliveryReports(silent, recorder('receive'));
+  const reportDelivery = deliveryReports(silent, recorder('receive'), undefined);
   for (const outcome of DELIVERIES) reportDelivery({ deliveryId: 'd', webhookId: 'w', bytes: 2, outcome }, 1);
   const items = itemReports(silent, recorder('process'));
   const info = { deliveryId: 'd', webhookId: 'w', event: 'postSent', index: 0, count: 1, receivedAt: '', sha256: '' };

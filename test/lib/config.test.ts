@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { readProcessConfig, readReceiveConfig } from '../../lib/config.ts';
+import { readProcessConfig, readReceiveConfig, stackOptions } from '../../lib/config.ts';
 
 const receiveEnvironment = { QUEUE_URL: 'https://q', BUCKET: 'b', WEBHOOKS_SECRET_ID: 's' };
 const processEnvironment = { QUEUE_URL: 'https://q', DEAD_LETTER_QUEUE_URL: 'https://d', TABLE: 't', BUCKET: 'b' };
@@ -29,6 +29,11 @@ test('process has defaults for what need not be set', () => {
     ledgerDays: 30,
     replayGuard: 'report',
   });
+});
+
+test('the stack is named by the options of a command, and on one machine there is none', () => {
+  expect(stackOptions({ OKTOPOST_STAGE: 'prod', AWS_REGION: 'eu-west-1' })).toBe('--stage prod --region eu-west-1');
+  expect(stackOptions({ AWS_REGION: 'eu-west-1' })).toBeUndefined();
 });
 
 test('every missing setting is named at once', () => {

@@ -41,7 +41,7 @@ export function pipeline(setup: Setup) {
   const services = memoryServices();
   const { messages, deadLetters, stored } = services;
   const ports = { ...wireReceive(RECEIVE_CONFIG, receiveSurroundings(services)), ...setup.receive };
-  const report = deliveryReports(createLog('receive'), createMetrics('receive'));
+  const report = deliveryReports(createLog('receive'), createMetrics('receive'), '--stage prod --region eu-west-1');
   const log = createLog('process');
   const reports = itemReports(log, createMetrics('process'));
   const around = { ...processSurroundings(services), report: reports.report, log };

@@ -18,9 +18,9 @@ function telemetry() {
 }
 
 describe('the report of a delivery', () => {
-  const report = (outcome: DeliveryOutcome) => {
+  const report = (outcome: DeliveryOutcome, stack: string | undefined = '--stage prod --region eu-west-1') => {
     const { lines, metrics, log, emit } = telemetry();
-    deliveryReports(log, emit)({ deliveryId: 'd', webhookId: 'w', bytes: 17, outcome }, 5);
+    deliveryReports(log, emit, stack)({ deliveryId: 'd', webhookId: 'w', bytes: 17, outcome }, 5);
     return { line: lines[0], lines, metrics };
   };
 
@@ -57,6 +57,20 @@ describe('the report of a delivery', () => {
   test('counts a previous secret by webhook, so that ops can see when it is no longer used', () => {
     const { metrics } = report({ kind: 'accepted', items: 0, oversize: 0, events: new Map(), secret: 1 });
     expect(metrics).toContainEqual([{ webhook: 'w' }, { PreviousSecretUsed: [1] }]);
+  });
+
+  test('of a refusal that a command repairs gives the command whole, or on one machine none', () => {
+    const messageOf = (reason: 'webhook unknown' | 'signature mismatch', stack?: string) => {
+      const { log, emit, lines } = telemetry();
+      const outcome = { kind: 'rejected', reason, kept: false } as const;
+      deliveryReports(log, emit, stack)({ deliveryId: 'd', webhookId: 'w', bytes: 1, outcome }, 5);
+      return lines[0]?.message;
+    };
+    const stack = '--stage prod --region eu-west-1';
+    expect(messageOf('webhook unknown', stack)).toContain(`npm run okto -- webhooks add <webhookId> <event> ${stack}`);
+    expect(messageOf('signature mismatch', stack)).toContain(`npm run okto -- webhooks rotate <webhookId> ${stack}.`);
+    expect(messageOf('webhook unknown')).toContain('to the variable WEBHOOKS');
+    expect(messageOf('signature mismatch')).not.toContain('npm run');
   });
 
   test.each<[DeliveryOutcome, LogLine['level'], RegExp]>([
