@@ -3,8 +3,12 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Timer } from '../clock.ts';
 import type { ProcessPorts } from '../process/ports.ts';
-import { s3Objects } from './s3-objects.ts';
+import { connectS3, s3Objects } from './s3-objects.ts';
+import { timeLimits } from './time-limits.ts';
 import type { ProcessSurroundings } from './wire-process.ts';
+
+/** Several calls to one that hangs still leave time to write down how the other items of the batch ended. */
+const LIMITS = timeLimits({ connectMs: 1_000, answerMs: 2_000, attempts: 3 });
 
 /** What process has around it in Lambda. This is where its clients are made; that of S3 when it is first needed. */
 export function processSurroundings(
@@ -12,9 +16,9 @@ export function processSurroundings(
   telemetry: Pick<ProcessPorts, 'report' | 'log'>,
 ): ProcessSurroundings {
   return {
-    sqs: new SQSClient({}),
-    dynamo: new DynamoDBClient({}),
-    objects: s3Objects(bucket),
+    sqs: new SQSClient(LIMITS),
+    dynamo: new DynamoDBClient(LIMITS),
+    objects: s3Objects(bucket, connectS3(LIMITS)),
     now: Date.now,
     timer,
     newId: randomUUID,

@@ -3,18 +3,19 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Log } from '../log.ts';
-import { s3Objects } from './s3-objects.ts';
+import { connectS3, s3Objects } from './s3-objects.ts';
+import { timeLimits } from './time-limits.ts';
 import type { ReceiveSurroundings } from './wire-receive.ts';
 
-/** Secrets Manager answers in milliseconds or not in time: a delivery must be answered, and Oktopost sends it again. */
-const SECRETS_TIMEOUTS = { connectionTimeout: 1_000, requestTimeout: 2_000 };
+/** What a delivery waits for answers in milliseconds or not in time: it must be answered, and Oktopost sends it again. */
+const LIMITS = timeLimits({ connectMs: 1_000, answerMs: 2_000, attempts: 2 });
 
 /** What receive has around it in Lambda. This is where its clients are made; that of S3 when it is first needed. */
 export function receiveSurroundings(bucket: string, log: Log): ReceiveSurroundings {
   return {
-    sqs: new SQSClient({}),
-    secrets: () => new SecretsManagerClient({ maxAttempts: 2, requestHandler: SECRETS_TIMEOUTS }),
-    objects: s3Objects(bucket),
+    sqs: new SQSClient({ ...LIMITS, maxAttempts: 3 }),
+    secrets: () => new SecretsManagerClient(LIMITS),
+    objects: s3Objects(bucket, connectS3(LIMITS)),
     now: Date.now,
     pause,
     newId: randomUUID,

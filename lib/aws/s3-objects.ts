@@ -1,4 +1,4 @@
-import type { S3Client } from '@aws-sdk/client-s3';
+import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
 
 /** The objects of one bucket. */
 export interface Objects {
@@ -13,9 +13,9 @@ export interface Objects {
  * The SDK's S3 client is loaded when it is first needed, which is rarely: it would add some 26 ms to every cold start. It is
  * not in the bundle either: Lambda's runtime brings it.
  *
- * @param connect Makes the client; a parameter for tests.
+ * @param connect Makes the client.
  */
-export function s3Objects(bucket: string, connect: (sdk: Sdk) => S3Client = connectFromEnvironment): Objects {
+export function s3Objects(bucket: string, connect: (sdk: Sdk) => S3Client): Objects {
   let loaded: Promise<Loaded> | undefined;
   const s3 = () => {
     loaded ??= import('@aws-sdk/client-s3').then((sdk) => ({ sdk, client: connect(sdk) }));
@@ -54,7 +54,7 @@ interface Loaded {
   client: S3Client;
 }
 
-/** Paths, not host names, so that it works with any endpoint that the environment names. */
-function connectFromEnvironment(sdk: Sdk): S3Client {
-  return new sdk.S3Client({ forcePathStyle: true });
+/** Makes the client. With paths, not host names, so that it works with any endpoint that the environment names. */
+export function connectS3(settings: S3ClientConfig): (sdk: Sdk) => S3Client {
+  return (sdk) => new sdk.S3Client({ forcePathStyle: true, ...settings });
 }
