@@ -7,4 +7,4 @@ export type { Log, LogFields } from './log.ts';
 export type { EventGroup, EventType, EventTypeIn, PayloadOf } from './oktopost/events.ts';
 export type * from './oktopost/payloads.ts';
 export type { Context, GroupProcessors, Item, Processor, Processors, ProcessorsFor } from './processor.ts';
-export { PermanentError, RetryLater } from './processor-errors.ts';
+export { type Delay, PermanentError, RetryLater } from './processor-errors.ts';

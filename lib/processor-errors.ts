@@ -10,17 +10,38 @@ export class PermanentError extends Error {
   }
 }
 
+/** What a delay can be read from: seconds, a time, what a `Retry-After` header holds, or a response with that header. */
+export type Delay = number | Date | string | null | undefined | { headers: { get(name: string): string | null } };
+
 /** Throw it to be tried again after a delay of your choice, for example what a `Retry-After` header asked for. Counts as an attempt. */
 export class RetryLater extends Error {
   override readonly name = 'RetryLater';
-  readonly seconds: number;
+  /** 1 to 39,600; undefined where none was asked for that can be understood: then the usual back-off of this attempt. */
+  readonly seconds: number | undefined;
 
   /**
-   * @param seconds 0 to 39,600 (SQS hides a message for 12 hours at most); other values are moved into that range.
+   * @param delay Seconds, a Date, the text of a `Retry-After` header (seconds or a date, RFC 9110, section 10.2.3), or the
+   *   response that has it. What is missing, unreadable, past or 0 means the usual back-off, since `Number(null)` is 0 too.
+   *   More than 11 hours are 11: SQS hides a message for 12 at most.
    * @param reason Why; ends up in logs, so no personal data.
    */
-  constructor(seconds: number, reason: string) {
+  constructor(delay: Delay, reason: string) {
     super(reason);
-    this.seconds = Number.isFinite(seconds) ? Math.min(Math.max(Math.ceil(seconds), 0), ROOM.longestDelaySeconds) : 0;
+    const seconds = Math.ceil(secondsOf(delay));
+    this.seconds = seconds > 0 ? Math.min(seconds, ROOM.longestDelaySeconds) : undefined;
   }
+}
+
+/** NaN for what says nothing. */
+function secondsOf(delay: Delay): number {
+  if (typeof delay === 'number') return delay;
+  if (delay instanceof Date) return (delay.getTime() - Date.now()) / 1_000;
+  if (typeof delay === 'string') return secondsOfHeader(delay.trim());
+  return delay === null || delay === undefined ? Number.NaN : secondsOf(delay.headers.get('retry-after'));
+}
+
+/** A number of seconds, or a date that names its day: `Date.parse` alone takes a lone number for a year. */
+function secondsOfHeader(text: string): number {
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
+  return /^[A-Za-z]{3,9},? /.test(text) ? secondsOf(new Date(text)) : Number.NaN;
 }

@@ -79,7 +79,8 @@ async function retry(claimed: ClaimedItem, { error, cause }: Failure): Promise<I
   const { message, record, claim, owner } = claimed;
   const { ports, settings } = claimed.invocation;
   if (claim.attempt >= settings.maxAttempts) return giveUp(claimed, 'attempts used up', cause);
-  const seconds = error instanceof RetryLater ? error.seconds : backoffSeconds(claim.attempt, ports.random);
+  const asked = error instanceof RetryLater ? error.seconds : undefined;
+  const seconds = asked ?? backoffSeconds(claim.attempt, ports.random);
   if (ports.now() + seconds * 1_000 - record.sentAt > OLDEST_MS) return giveUp(claimed, 'too old to retry', cause);
   await ports.ledger.release(message.info, owner, false);
   return { kind: 'retry', seconds, cause, attempt: claim.attempt };

@@ -134,6 +134,14 @@ describe('a failed attempt', () => {
     expect(world.hidden.get(again.receiptHandle)).toBe(77);
   });
 
+  test('after the usual back-off where the destination limits its rate, and does not say until when', async () => {
+    const limited = new RetryLater(new Response(null, { status: 429 }), 'rate limit');
+    const { invocation: run, world } = invocation(tableOf(fail(limited)));
+    const again = itemRecord();
+    await processBatch([again], run);
+    expect(world.hidden.get(again.receiptHandle)).toBe(15);
+  });
+
   test('is retried when a plain function throws, and what it throws is no error', async () => {
     const { invocation: run, world } = invocation(
       tableOf(() => {

@@ -1,7 +1,7 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { backoffSeconds } from '../../../lib/process/retry.ts';
-import { RetryLater } from '../../../lib/processor-errors.ts';
+import { type Delay, RetryLater } from '../../../lib/processor-errors.ts';
 
 test('the longest delay doubles from 30 seconds to 15 minutes', () => {
   const longest = [1, 2, 3, 4, 5, 6, 7, 100].map((attempt) => backoffSeconds(attempt, () => 0.999_999));
@@ -18,10 +18,43 @@ test('every delay is a whole number of seconds that SQS takes', () => {
   );
 });
 
-test.each([
-  [0.2, 1],
-  [-5, 0],
-  [90, 90],
-  [Number.NaN, 0],
-  [1e9, 39_600],
-])('RetryLater(%d) waits %d seconds', (asked, seconds) => expect(new RetryLater(asked, 'r').seconds).toBe(seconds));
+const response = (headers: Record<string, string>) => new Response(null, { status: 429, headers });
+const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1_000);
+
+describe('RetryLater waits', () => {
+  test.each<[string, Delay, number]>([
+    ['whole seconds', 90, 90],
+    ['at least one second', 0.2, 1],
+    ['at most 11 hours', 1e9, 39_600],
+    ['what a header holds', '120', 120],
+    ['what a header holds, with white space and a fraction', ' 1.5 ', 2],
+    ['what the header of a response holds', response({ 'Retry-After': '7' }), 7],
+  ])('%s', (_, asked, seconds) => expect(new RetryLater(asked, 'r').seconds).toBe(seconds));
+
+  test.each<[string, Delay]>([
+    ['a Date', inSeconds(100)],
+    ['the date of a header', inSeconds(100).toUTCString()],
+    ['the date of the header of a response', response({ 'Retry-After': inSeconds(100).toUTCString() })],
+  ])('until %s', (_, asked) => {
+    const { seconds = 0 } = new RetryLater(asked, 'r');
+    expect(seconds).toBeGreaterThan(90);
+    expect(seconds).toBeLessThanOrEqual(100);
+  });
+
+  test.each<[string, Delay]>([
+    ['a header that is missing', null],
+    ['a header that is missing, made a number', Number(null)],
+    ['nothing', undefined],
+    ['NaN', Number.NaN],
+    ['less than nothing', -5],
+    ['an empty header', ''],
+    ['words', 'soon'],
+    ['a year', '2026-11-25'],
+    ['the past', new Date(0)],
+    ['a date in the past', 'Wed, 21 Oct 2015 07:28:00 GMT'],
+    ['no date', new Date('never')],
+    ['a response without the header', response({})],
+  ])('as long as after any other error where it is given %s', (_, asked) =>
+    expect(new RetryLater(asked, 'r').seconds).toBeUndefined(),
+  );
+});
