@@ -7,7 +7,7 @@ import type { EventGroup, EventType, EventTypeIn, PayloadOf } from './oktopost/e
  */
 export interface Item<E extends string = EventType> {
   readonly event: E;
-  /** What Oktopost sent about the event, parsed. Every field may be missing: check before use. Personal data: do not log it. */
+  /** What Oktopost sent about the event, parsed, for this processor alone. Every field may be missing: check before use. Personal data: do not log it. */
   readonly data: E extends EventType ? PayloadOf<E> : unknown;
   /** The item's text, byte for byte as Oktopost sent it: for numbers above 2^53, which `data` rounds. */
   readonly json: string;

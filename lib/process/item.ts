@@ -1,11 +1,11 @@
 import type { DeadReason } from '../dead-letter.ts';
 import { ROOM } from '../limits.ts';
 import type { Log } from '../log.ts';
-import type { QueueMessage } from '../message.ts';
-import type { Item, Processor } from '../processor.ts';
+import type { ItemInfo, QueueMessage } from '../message.ts';
+import type { Processor } from '../processor.ts';
 import { PermanentError, RetryLater } from '../processor-errors.ts';
 import { bury, causeOf, troubleOf } from './give-up.ts';
-import { loadItem } from './load-item.ts';
+import { type GiveItem, loadItem } from './load-item.ts';
 import type { Cause, ItemOutcome } from './outcome.ts';
 import type { Claim } from './ports.ts';
 import { type Invocation, type QueueRecord, timeLeft } from './ports.ts';
@@ -55,18 +55,18 @@ async function tryToLoad(message: QueueMessage, { ports }: Invocation) {
 }
 
 /** One after the other, in the order of the table. Each is remembered once it has succeeded, whatever becomes of the others. */
-async function runProcessors(claimed: ClaimedItem, item: Item<string>): Promise<Failure[]> {
+async function runProcessors(claimed: ClaimedItem, item: GiveItem): Promise<Failure[]> {
   const { message, claim, owner, invocation } = claimed;
   const { ports, settings } = invocation;
-  const context = { log: itemLog(ports.log, item), attempt: claim.attempt };
+  const context = { log: itemLog(ports.log, message.info), attempt: claim.attempt };
   const todo = [...claimed.processors].filter(([name]) => !claim.done.has(name));
   const failures: Failure[] = [];
   for (const [position, [name, processor]] of todo.entries()) {
     const limitMs = Math.min(settings.processorMs, timeLeft(invocation));
     try {
-      await runProcessor(name, processor, item, context, limitMs, ports.timer);
+      await runProcessor(name, processor, item(), context, limitMs, ports.timer);
     } catch (error) {
-      failures.push({ error, cause: causeOf(name, error, item.data) });
+      failures.push({ error, cause: causeOf(name, error, item().data) });
       continue;
     }
     const last = failures.length === 0 && position === todo.length - 1;
@@ -111,7 +111,7 @@ const LOST: Cause = {
 };
 
 /** Every line of a processor says which item it is about. */
-function itemLog(log: Log, { deliveryId, webhookId, payloadId, event, index }: Item<string>): Log {
+function itemLog(log: Log, { deliveryId, webhookId, payloadId, event, index }: ItemInfo): Log {
   const ids = { deliveryId, webhookId, payloadId, event, index };
   return {
     debug: (message, fields) => log.debug(message, { ...ids, ...fields }),

@@ -4,15 +4,30 @@ import { openEnvelope } from '../oktopost/delivery.ts';
 import type { Item } from '../processor.ts';
 import type { OversizeItems } from './ports.ts';
 
-export type Loaded = { item: Item<string> } | { lost: 'stored item missing' | 'stored item altered' };
+export type Loaded = { item: GiveItem } | { lost: 'stored item missing' | 'stored item altered' };
+
+/**
+ * Gives the item, another one at each call: a processor may change what it was given, and its neighbour still gets what was sent.
+ */
+export type GiveItem = () => Item<string>;
 
 /** The item that a message carries or points to, as processors get it. Throws where the store cannot be reached. */
 export async function loadItem(message: QueueMessage, items: OversizeItems): Promise<Loaded> {
-  if ('json' in message) return { item: toItem(message, message.json) };
+  if ('json' in message) return { item: givenAnew(message, message.json) };
   const json = await items.get(message.stored.key);
   if (json === undefined) return { lost: 'stored item missing' };
   if (createHash('sha256').update(json).digest('hex') !== message.info.sha256) return { lost: 'stored item altered' };
-  return { item: toItem(message, json) };
+  return { item: givenAnew(message, json) };
+}
+
+/** Parsed here once, where a failure is one of loading. */
+function givenAnew(message: QueueMessage, json: string): GiveItem {
+  let first: Item<string> | undefined = toItem(message, json);
+  return () => {
+    const item = first ?? toItem(message, json);
+    first = undefined;
+    return item;
+  };
 }
 
 function toItem({ info }: QueueMessage, json: string): Item<string> {

@@ -208,3 +208,38 @@ test('a message that is not ours, and whose turn comes too late, comes back too'
 test('the errors of the contract say their names', () => {
   expect([new PermanentError('r').name, new RetryLater(1, 'r').name]).toEqual(['PermanentError', 'RetryLater']);
 });
+
+describe('a processor that changes what it was given', () => {
+  const json = '{"event":"newLead","data":{"Name":"Ada Lovelace","Tags":[{"Name":"vip"}]}}';
+  const tagsOf = ({ data }: Item<string>): unknown[] =>
+    typeof data === 'object' && data !== null && 'Tags' in data && Array.isArray(data.Tags) ? data.Tags : [];
+  const empties = (item: Item<string>) => {
+    tagsOf(item).length = 0;
+    Object.assign(item, { event: 'changed', payloadId: 'changed' });
+    if (typeof item.data === 'object') Object.assign(item.data ?? {}, { Name: 'x' });
+  };
+
+  test('changes nothing for its neighbour, nor for the log', async () => {
+    const seen: unknown[] = [];
+    const looks = (item: Item<string>, { log }: { log: { info(message: string): void } }) => {
+      seen.push([tagsOf(item).length, item.event, item.payloadId]);
+      log.info('looked');
+    };
+    const { invocation: run, world } = invocation(tableOf({ empties, looks }));
+    await processBatch([itemRecord({ event: 'newLead' }, { json })], run);
+    expect(seen).toEqual([[1, 'newLead', '0001']]);
+    expect(world.lines).toMatchObject([{ fields: { event: 'newLead', payloadId: '0001' } }]);
+  });
+
+  test('does not get a name into its error past the redaction, which compares with what was sent', async () => {
+    const changesAndThrows = (item: Item<string>) => {
+      const { json: text } = item;
+      empties(item);
+      throw new Error(`no contact for ${/Ada Lovelace/.exec(text)?.[0]}`);
+    };
+    const { invocation: run, world } = invocation(tableOf(changesAndThrows));
+    await processBatch([itemRecord({ event: 'newLead' }, { json })], run);
+    expect(JSON.stringify(world.reports)).not.toMatch(/Ada|Lovelace/);
+    expect(world.reports[0]?.outcome).toMatchObject({ kind: 'retry' });
+  });
+});
