@@ -1,7 +1,7 @@
 import type { DeadReason } from '../dead-letter.ts';
 import type { ItemInfo } from '../message.ts';
+import { describeThrown } from '../privacy/describe-thrown.ts';
 import { errorName } from '../privacy/error-name.ts';
-import { redact } from '../privacy/redact.ts';
 import type { Cause, ItemOutcome } from './outcome.ts';
 import type { ProcessPorts, QueueRecord } from './ports.ts';
 
@@ -36,17 +36,11 @@ export async function bury(given: GivenUp, ports: Pick<ProcessPorts, 'deadLetter
 }
 
 /** What a processor threw. @param data The item's, so that what the error repeats of it is taken out. */
-export function causeOf(processor: string, error: unknown, data: unknown): Cause {
-  if (!(error instanceof Error)) return { processor, errorName: 'ThrownValue', message: `${typeof error} was thrown` };
-  return { processor, errorName: redact(textOf(error.name), data), message: redact(textOf(error.message), data) };
+export function causeOf(processor: string, thrown: unknown, data: unknown): Cause {
+  return { processor, ...describeThrown(thrown, data) };
 }
 
 /** What went wrong outside processors. Its message is left out: it may quote what was sent, and there is no item to compare it with. */
 export function troubleOf(error: unknown): Cause {
   return { processor: '', errorName: errorName(error), message: 'it could not be reached, or did not answer' };
-}
-
-/** Anybody can give an error a name or a message that is no text. */
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : typeof value;
 }

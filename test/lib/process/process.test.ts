@@ -142,6 +142,21 @@ describe('a failed attempt', () => {
     expect(world.hidden.get(again.receiptHandle)).toBe(15);
   });
 
+  test('is retried when what its processor throws throws itself, and its neighbours are done', async () => {
+    const resist = () => {
+      throw new Error('not to be read');
+    };
+    const hostile = new Proxy({}, { get: resist, getPrototypeOf: resist });
+    const throwIt = () => {
+      throw hostile;
+    };
+    const processor = ({ payloadId }: Item<string>) => (payloadId === 'bad' ? throwIt() : undefined);
+    const { invocation: run } = invocation(tableOf(processor));
+    const bad = itemRecord({ payloadId: 'bad' });
+    const batch = [itemRecord({ payloadId: 'a' }), bad, itemRecord({ payloadId: 'b' })];
+    expect(await processBatch(batch, run)).toEqual([bad.messageId]);
+  });
+
   test('is retried when a plain function throws, and what it throws is no error', async () => {
     const { invocation: run, world } = invocation(
       tableOf(() => {
