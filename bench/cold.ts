@@ -8,7 +8,7 @@ import { writeJson } from '../cli/terminal/json.ts';
 import { integer } from '../cli/terminal/option-parsers.ts';
 import { ownSurroundings } from '../cli/terminal/own-surroundings.ts';
 import { runProgram } from '../cli/terminal/run-program.ts';
-import { type Context, columnsOf } from '../cli/terminal/surroundings.ts';
+import { type CommandContext, columnsOf } from '../cli/terminal/surroundings.ts';
 import { buildBundles } from './bundles.ts';
 import { measureImports } from './measure.ts';
 import { type Report, toReport, toText } from './report.ts';
@@ -29,7 +29,7 @@ const MISSED = 1;
 
 process.exitCode = await runProgram(makeCold, process.argv.slice(2), ownSurroundings());
 
-function makeCold({ stdout, end }: Context) {
+function makeCold({ stdout, end }: CommandContext) {
   return new Command('npm run bench:cold --')
     .description('Measures what a cold start of the Lambdas costs.')
     .option('--rounds <n>', 'imports of each bundle; more of them for a busy machine', integer(1, MOST_ROUNDS), 21)

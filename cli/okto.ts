@@ -6,7 +6,7 @@ import { startCommand } from './commands/start.ts';
 import { webhooksCommand } from './commands/webhooks.ts';
 import type { OktoSurroundings } from './okto-surroundings.ts';
 import { runProgram } from './terminal/run-program.ts';
-import type { Context } from './terminal/surroundings.ts';
+import type { CommandContext } from './terminal/surroundings.ts';
 
 const EXAMPLES = `
 Examples:
@@ -27,7 +27,7 @@ export function runOkto(argv: readonly string[], surroundings: OktoSurroundings)
   return runProgram((context) => makeOkto(argv, context), argv, surroundings);
 }
 
-function makeOkto(argv: readonly string[], context: Context<OktoSurroundings>) {
+function makeOkto(argv: readonly string[], context: CommandContext<OktoSurroundings>) {
   const okto = new Command('npm run okto --')
     .description('Receives Oktopost webhooks: run it here, send to it, look after it on AWS.')
     .addCommand(startCommand(context))

@@ -8,7 +8,7 @@ import type { OktoSurroundings } from './okto-surroundings.ts';
 import { runningStack } from './running-stack.ts';
 import { faultsText } from './terminal/faults-text.ts';
 import { painter } from './terminal/paint.ts';
-import { type Context, columnsOf } from './terminal/surroundings.ts';
+import { type CommandContext, columnsOf } from './terminal/surroundings.ts';
 
 export interface StartOptions {
   port: number;
@@ -24,7 +24,7 @@ const FAILED = 1;
 const LONGEST_STOP_MS = 1_900;
 
 /** Runs the local stack until a signal stops it. */
-export async function runStack(options: StartOptions, context: Context<OktoSurroundings>): Promise<void> {
+export async function runStack(options: StartOptions, context: CommandContext<OktoSurroundings>): Promise<void> {
   const { stdout, stderr, environment, cache } = context;
   const running = runningStack(cache);
   const starting = start(options, context);
@@ -43,7 +43,7 @@ export async function runStack(options: StartOptions, context: Context<OktoSurro
   }
 }
 
-function start({ port, logs, chaos }: StartOptions, context: Context<OktoSurroundings>): Promise<LocalStack> {
+function start({ port, logs, chaos }: StartOptions, context: CommandContext<OktoSurroundings>): Promise<LocalStack> {
   const { stdout, environment, processorsTable } = context;
   const look = { width: columnsOf(stdout), paint: painter(stdout, environment) };
   const { WEBHOOKS: webhooks } = environment;
@@ -61,7 +61,7 @@ function start({ port, logs, chaos }: StartOptions, context: Context<OktoSurroun
 }
 
 /** Resolves when it has stopped. npm passes a signal on that the terminal has sent already, so that it comes twice. */
-function stopOnSignal(starting: Promise<LocalStack>, { stdout }: Context<OktoSurroundings>): Promise<void> {
+function stopOnSignal(starting: Promise<LocalStack>, { stdout }: CommandContext<OktoSurroundings>): Promise<void> {
   return new Promise((resolve) => {
     let stopping = false;
     const stop = async () => {

@@ -3,7 +3,7 @@ import { Argument, Command, type CommandUnknownOpts } from '@commander-js/extra-
 import { writeCompletions } from '../completions.ts';
 import type { OktoSurroundings } from '../okto-surroundings.ts';
 import { oneOf } from '../terminal/option-parsers.ts';
-import type { Context } from '../terminal/surroundings.ts';
+import type { CommandContext } from '../terminal/surroundings.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish', 'powershell'];
 
@@ -20,7 +20,7 @@ ids after "okto". Load it from the file that the shell reads at its start:
 export function completeCommand(
   program: CommandUnknownOpts,
   argv: readonly string[],
-  context: Context<OktoSurroundings>,
+  context: CommandContext<OktoSurroundings>,
 ) {
   const [, separator, ...words] = argv;
   return new Command('complete')

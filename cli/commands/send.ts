@@ -12,7 +12,7 @@ import { lastDeliveries } from '../send/last-delivery.ts';
 import { type Order, openOutbox, type Source } from '../send/outbox.ts';
 import { sendOut } from '../send/send-out.ts';
 import { eventType, integer, seconds, secret, url, webhookId } from '../terminal/option-parsers.ts';
-import type { Context, Environment } from '../terminal/surroundings.ts';
+import type { CommandContext, Environment } from '../terminal/surroundings.ts';
 
 const EXAMPLES = `
 Examples:
@@ -35,7 +35,7 @@ const USUAL_CONCURRENCY = 8;
 const NOT_STORED = 1;
 
 /** `send`: makes signed deliveries as Oktopost does, and posts them. */
-export function sendCommand(context: Context<OktoSurroundings>) {
+export function sendCommand(context: CommandContext<OktoSurroundings>) {
   return new Command('send')
     .description('send signed Oktopost deliveries to a receiver, as Oktopost does')
     .addArgument(new Argument('[event]', 'the event type: postSent, newLead, …').argParser(eventType))
@@ -93,7 +93,7 @@ interface SendOptions {
 }
 
 /** Answers whether every delivery was answered 2xx. */
-async function send(event: EventType | undefined, options: SendOptions, context: Context<OktoSurroundings>) {
+async function send(event: EventType | undefined, options: SendOptions, context: CommandContext<OktoSurroundings>) {
   const { stdout, stderr, cache } = context;
   const memory = lastDeliveries(join(cache, 'sent'));
   const order = orderOf(event, options, context.environment);

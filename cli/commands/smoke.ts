@@ -8,7 +8,7 @@ import { url } from '../terminal/option-parsers.ts';
 import { type Paint, painter } from '../terminal/paint.ts';
 import { explainProblem } from '../terminal/problem.ts';
 import { jsonOption, regionOption, type Stack, stackOf, stageOption } from '../terminal/stage-options.ts';
-import { type Context, columnsOf } from '../terminal/surroundings.ts';
+import { type CommandContext, columnsOf } from '../terminal/surroundings.ts';
 import { table } from '../terminal/table.ts';
 
 const EXAMPLES = `
@@ -27,7 +27,7 @@ understood.`;
 const WRONG = 1;
 
 /** `smoke`: whether a delivery arrives and is processed, and everything around it is as it should be. */
-export function smokeCommand(context: Context<OktoSurroundings>) {
+export function smokeCommand(context: CommandContext<OktoSurroundings>) {
   return new Command('smoke')
     .description('check that a delivery arrives and is processed')
     .addOption(stageOption())
@@ -54,11 +54,11 @@ async function checksOfStack(stack: Stack): Promise<Check[]> {
   return checksOf(stack);
 }
 
-async function checksHere(local: URL | true, context: Context<OktoSurroundings>): Promise<Check[]> {
+async function checksHere(local: URL | true, context: CommandContext<OktoSurroundings>): Promise<Check[]> {
   return localChecks(local === true ? await localAddress(context) : local.href);
 }
 
-async function look(checks: readonly Check[], where: string, json: boolean, context: Context<OktoSurroundings>) {
+async function look(checks: readonly Check[], where: string, json: boolean, context: CommandContext<OktoSurroundings>) {
   const { stdout, environment } = context;
   const names = Math.max(...checks.map(({ name }) => name.length));
   const paint = painter(stdout, environment);

@@ -5,7 +5,7 @@ import { portOf } from '../local-address.ts';
 import type { OktoSurroundings } from '../okto-surroundings.ts';
 import { projectEnvironment } from '../project-environment.ts';
 import { integer, share } from '../terminal/option-parsers.ts';
-import type { Context, Environment } from '../terminal/surroundings.ts';
+import type { CommandContext, Environment } from '../terminal/surroundings.ts';
 
 const EXAMPLES = `
   WEBHOOKS    in the environment: webhooks of your own, as JSON:
@@ -28,7 +28,7 @@ const MOST_CHAOS = 0.5;
 const HIGHEST_PORT = 65_535;
 
 /** `start`: the whole pipeline on this machine, with one line on the screen for each delivery and item. */
-export function startCommand(context: Context<OktoSurroundings>) {
+export function startCommand(context: CommandContext<OktoSurroundings>) {
   return new Command('start')
     .description('run the whole pipeline on this machine: no AWS account, no Docker')
     .option(

@@ -7,7 +7,7 @@ import type { OktoSurroundings } from '../okto-surroundings.ts';
 import { askSecret } from '../terminal/ask-secret.ts';
 import { writeJson } from '../terminal/json.ts';
 import { jsonOption, regionOption, stackOf, stageOption } from '../terminal/stage-options.ts';
-import { type Context, columnsOf } from '../terminal/surroundings.ts';
+import { type CommandContext, columnsOf } from '../terminal/surroundings.ts';
 import { table } from '../terminal/table.ts';
 
 const EXAMPLES = `
@@ -21,7 +21,7 @@ The receiver reads a change at the next delivery that it could not accept
 without, and within 5 minutes otherwise.`;
 
 /** `webhooks`: the webhooks of a stack and their secrets. */
-export function webhooksCommand(context: Context<OktoSurroundings>) {
+export function webhooksCommand(context: CommandContext<OktoSurroundings>) {
   return new Command('webhooks')
     .description('the webhooks of a stack and their secrets')
     .addCommand(addCommand(context))
@@ -31,7 +31,7 @@ export function webhooksCommand(context: Context<OktoSurroundings>) {
     .addHelpText('after', EXAMPLES);
 }
 
-function addCommand(context: Context<OktoSurroundings>) {
+function addCommand(context: CommandContext<OktoSurroundings>) {
   return new Command('add')
     .description('add a webhook of Oktopost; asks for its secret, without showing it')
     .argument('<webhookId>', 'its id, as Oktopost shows it')
@@ -52,7 +52,7 @@ function addCommand(context: Context<OktoSurroundings>) {
     });
 }
 
-function listCommand(context: Context<OktoSurroundings>) {
+function listCommand(context: CommandContext<OktoSurroundings>) {
   return new Command('list')
     .description('list all webhooks; never a secret')
     .addOption(stageOption())
@@ -69,7 +69,7 @@ function listCommand(context: Context<OktoSurroundings>) {
     });
 }
 
-function rotateCommand(context: Context<OktoSurroundings>) {
+function rotateCommand(context: CommandContext<OktoSurroundings>) {
   return new Command('rotate')
     .description('give a webhook a new secret; the one before it stays valid')
     .argument('<webhookId>', 'its id')
@@ -87,7 +87,7 @@ function rotateCommand(context: Context<OktoSurroundings>) {
     });
 }
 
-function removeCommand(context: Context<OktoSurroundings>) {
+function removeCommand(context: CommandContext<OktoSurroundings>) {
   return new Command('remove')
     .description('remove a webhook: its deliveries are refused from then on')
     .argument('<webhookId>', 'its id')
@@ -109,7 +109,12 @@ function example(line: string): string {
 }
 
 /** What was done: a sentence for people, or the same as JSON. */
-function tell(sentence: string, done: object, json: true | undefined, { stdout }: Context<OktoSurroundings>): void {
+function tell(
+  sentence: string,
+  done: object,
+  json: true | undefined,
+  { stdout }: CommandContext<OktoSurroundings>,
+): void {
   if (json) writeJson(stdout, done);
   else stdout.write(`${sentence}\n`);
 }
@@ -128,7 +133,7 @@ interface Place {
   file?: string | undefined;
 }
 
-async function storeOf(place: Place, { environment }: Context<OktoSurroundings>): Promise<WebhookStore> {
+async function storeOf(place: Place, { environment }: CommandContext<OktoSurroundings>): Promise<WebhookStore> {
   if (place.file !== undefined) return fileStore(place.file);
   // Loaded when it is needed: the SDK takes its time.
   const { stackStore } = await import('../stack-clients.ts');

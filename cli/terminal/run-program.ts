@@ -5,7 +5,7 @@ import { withAllBelow } from './command-path.ts';
 import { refuseLostOptions } from './lost-options.ts';
 import { explainProblem } from './problem.ts';
 import { refusal } from './refusal.ts';
-import { type Context, columnsOf, type Screen, type Surroundings } from './surroundings.ts';
+import { type CommandContext, columnsOf, type Screen, type Surroundings } from './surroundings.ts';
 
 const OK = 0;
 const FAILED = 1;
@@ -22,7 +22,7 @@ const USUAL_HELP = 80;
  * @returns the exit status: 0, 1 where something failed, 2 where the command line was not understood and nothing was done; or what the command says.
  */
 export async function runProgram<S extends Surroundings>(
-  make: (context: Context<S>) => CommandUnknownOpts,
+  make: (context: CommandContext<S>) => CommandUnknownOpts,
   argv: readonly string[],
   surroundings: S,
 ): Promise<number> {

@@ -13,7 +13,7 @@ export interface Surroundings {
 }
 
 /** The surroundings of a command that runs, and how it says with which status it ends; 0 where it says nothing. */
-export type Context<S extends Surroundings = Surroundings> = S & { end(status: number): void };
+export type CommandContext<S extends Surroundings = Surroundings> = S & { end(status: number): void };
 
 const USUAL_COLUMNS = 80;
 

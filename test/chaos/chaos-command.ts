@@ -1,6 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
 import { integer, share } from '../../cli/terminal/option-parsers.ts';
-import type { Context } from '../../cli/terminal/surroundings.ts';
+import type { CommandContext } from '../../cli/terminal/surroundings.ts';
 
 export interface ExperimentOptions {
   items: number;
@@ -22,7 +22,7 @@ const HIGHEST_SEED = 1_000_000;
 const BROKEN = 1;
 
 /** `run` carries the experiment out, and answers whether every promise was kept. */
-export function chaosCommand(context: Context, run: (options: ExperimentOptions) => Promise<boolean>) {
+export function chaosCommand(context: CommandContext, run: (options: ExperimentOptions) => Promise<boolean>) {
   return new Command('npm run chaos --')
     .description('Lets everything go wrong at once on this machine, and checks that no promise is broken.')
     .option('--items <n>', 'how many items are sent', integer(1, MOST_ITEMS), 2_000)

@@ -3,7 +3,7 @@ import { integer, oneOf } from '../../cli/terminal/option-parsers.ts';
 import { ownSurroundings } from '../../cli/terminal/own-surroundings.ts';
 import { showProgress } from '../../cli/terminal/progress.ts';
 import { runProgram } from '../../cli/terminal/run-program.ts';
-import { type Context, columnsOf, type Surroundings } from '../../cli/terminal/surroundings.ts';
+import { type CommandContext, columnsOf, type Surroundings } from '../../cli/terminal/surroundings.ts';
 import { table } from '../../cli/terminal/table.ts';
 import { count } from '../../cli/terminal/words.ts';
 import { UsageError } from '../../lib/operate/usage-error.ts';
@@ -34,7 +34,7 @@ understood.`;
 
 process.exitCode = await runProgram(makeFuzz, process.argv.slice(2), ownSurroundings());
 
-function makeFuzz(context: Context) {
+function makeFuzz(context: CommandContext) {
   return new Command('npm run fuzz --')
     .description('Throws random and damaged input at both doors, and holds what happens to claims.')
     .option('--runs <n>', 'cases of each claim', integer(1, MOST_RUNS), 100_000)

@@ -5,7 +5,7 @@ import { integer, oneOf } from '../../cli/terminal/option-parsers.ts';
 import { ownSurroundings } from '../../cli/terminal/own-surroundings.ts';
 import { showProgress } from '../../cli/terminal/progress.ts';
 import { runProgram } from '../../cli/terminal/run-program.ts';
-import { type Context, columnsOf, type Surroundings } from '../../cli/terminal/surroundings.ts';
+import { type CommandContext, columnsOf, type Surroundings } from '../../cli/terminal/surroundings.ts';
 import { type DayResult, STARTS_AT, simulateDay } from './day.ts';
 import { formatTrace, linesAbout } from './engine/trace.ts';
 import { PROMISES } from './observer/promises.ts';
@@ -37,7 +37,7 @@ understood.`;
 
 process.exitCode = await runProgram(makeSimulate, process.argv.slice(2), ownSurroundings());
 
-function makeSimulate(context: Context) {
+function makeSimulate(context: CommandContext) {
   return new Command('npm run simulate --')
     .description('Simulates days on which everything goes wrong, on the real code, and checks every promise.')
     .option('--seeds <n>', 'how many days', integer(1, MOST_SEEDS), 1_000)

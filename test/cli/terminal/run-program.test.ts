@@ -1,15 +1,18 @@
 import { Command } from '@commander-js/extra-typings';
 import { describe, expect, test } from '@jest/globals';
 import { runProgram } from '../../../cli/terminal/run-program.ts';
-import type { Context } from '../../../cli/terminal/surroundings.ts';
+import type { CommandContext } from '../../../cli/terminal/surroundings.ts';
 import { UsageError } from '../../../lib/operate/usage-error.ts';
 import { page } from '../../support/run-okto.ts';
 
 /** A program of one command that does what the test says. */
-async function run(action: (context: Context) => void | Promise<void>, environment: Record<string, string> = {}) {
+async function run(
+  action: (context: CommandContext) => void | Promise<void>,
+  environment: Record<string, string> = {},
+) {
   const [stdout, stderr] = [page(), page()];
   const surroundings = { environment, stdin: process.stdin, stdout: stdout.screen, stderr: stderr.screen };
-  const make = (context: Context) => new Command('npm run it --').action(() => action(context));
+  const make = (context: CommandContext) => new Command('npm run it --').action(() => action(context));
   return { status: await runProgram(make, [], surroundings), stderr: stderr.text() };
 }
 
