@@ -9,12 +9,13 @@ const SHELLS = ['bash', 'zsh', 'fish', 'powershell'];
 
 const EXAMPLES = `
 The script makes the shell complete commands, options, event types and webhook
-ids after "okto". Load it from the file that the shell reads at its start:
+ids after "okto", which it makes a word for this project's program. Keep it in a
+file, and load that file where the shell starts:
 
-  bash         source <(npx okto complete bash)
-  zsh          source <(npx okto complete zsh)
-  fish         npx okto complete fish | source
-  powershell   npx okto complete powershell | Out-String | Invoke-Expression`;
+  npm run --silent okto -- complete bash > okto-completion
+  npm run --silent okto -- complete zsh > okto-completion
+  npm run --silent okto -- complete fish > okto-completion
+  npm run --silent okto -- complete powershell > okto-completion.ps1`;
 
 /** `complete`: the script that makes a shell complete what is typed; the script calls it again, with the words after `--`. */
 export function completeCommand(
@@ -30,12 +31,20 @@ export function completeCommand(
     .allowExcessArguments()
     .action((name) => {
       if (separator === '--') writeCompletions(program, words, context.cache);
-      else script(name, 'okto', context.executable.map(quoted).join(' '));
+      else {
+        context.stdout.write(`${wordFor(name, context.executable.map(quoted).join(' '))}\n\n`);
+        script(name, 'okto', context.executable.map(quoted).join(' '));
+      }
     });
 
   function shell(text: string): string {
     return separator === '--' ? text : oneOf(SHELLS)(text);
   }
+}
+
+/** Outside the project npx would offer a stranger's package of that name, so the word stands for paths. */
+function wordFor(shell: string, program: string): string {
+  return shell === 'powershell' ? `function okto { & ${program} @args }` : `alias okto="${program}"`;
 }
 
 function quoted(word: string): string {

@@ -17,8 +17,8 @@ Examples:
   npm run okto -- webhooks list --stage prod --json
   npm run okto -- webhooks add 0WA001 postSent --file webhooks.json
 
-The receiver reads a change at the next delivery that it could not accept
-without, and within 5 minutes otherwise.`;
+The receiver reads a change within 30 seconds where it could not accept a
+delivery without it, and within 5 minutes otherwise.`;
 
 /** `webhooks`: the webhooks of a stack and their secrets. */
 export function webhooksCommand(context: CommandContext<OktoSurroundings>) {
