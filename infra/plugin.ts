@@ -3,6 +3,8 @@ import { parameterProblems } from './parameters.ts';
 
 /** What is used of the Serverless Framework, which has no types for plugins. */
 interface Serverless {
+  /** The configuration with its variables resolved. */
+  service?: { provider?: { region?: string } };
   configurationInput: { params?: Parameters; provider?: { stage?: string } };
   classes: { Error: new (message: string) => Error };
   pluginManager: { plugins: readonly object[] };
@@ -28,7 +30,8 @@ function stackPlugin(serverless: Serverless, options: Options) {
   const problems = parameterProblems(values);
   if (problems.length > 0) throw new serverless.classes.Error(problems.join('\n'));
   const nextSteps = () => {
-    const lines = stepsAfterDeploy(stage, options.region, String(values.alertEmail), webhookUrl(serverless));
+    const region = options.region ?? serverless.service?.provider?.region;
+    const lines = stepsAfterDeploy(stage, region, String(values.alertEmail), webhookUrl(serverless));
     serverless.addServiceOutputSection('next', lines);
   };
   return { hooks: { 'after:deploy:finalize': nextSteps } };
@@ -47,7 +50,7 @@ function stepsAfterDeploy(stage: string, region: string | undefined, alertEmail:
   const where = `--stage ${stage}${region === undefined ? '' : ` --region ${region}`}`;
   return [
     alertEmail === ''
-      ? 'Nobody is told when something is wrong: deploy again with --param alertEmail=<address>'
+      ? `Nobody is told when something is wrong. Deploy again: npx serverless deploy ${where} --param alertEmail=<address>`
       : `Click the link in the message that AWS has sent to ${alertEmail}: before that, alarms reach nobody`,
     `Paste the URL into Oktopost, Account Settings, Webhooks, New Webhook: ${url}`,
     `Give the webhook's secret to the stack: npm run okto -- webhooks add <webhookId> <event> ${where}`,

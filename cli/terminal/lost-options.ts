@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import { misspelling } from '../../lib/operate/nearest.ts';
 import { UsageError } from '../../lib/operate/usage-error.ts';
 import { commandIn, shortName, typed, withAllBelow } from './command-path.ts';
 import type { Environment } from './surroundings.ts';
@@ -30,6 +31,7 @@ export function refuseLostOptions(
   environment: Environment,
 ): void {
   const command = commandIn(program, argv);
+  refuseMisspelt(command, environment);
   const lost = lostOptions(command, environment);
   if (lost.length === 0) return;
   const names = lost.map(({ name }) => `--${name}`).join(' and ');
@@ -37,6 +39,19 @@ export function refuseLostOptions(
   throw new UsageError(
     `npm kept ${names} for itself, so nothing was done: options stand after two dashes.${unknown.join('')} Type: ${lineToType(command, argv, lost)}`,
   );
+}
+
+/** npm takes any option, also one that nobody has: `--stge=prod` is meant for the command as well. */
+function refuseMisspelt(command: CommandUnknownOpts, environment: Environment): void {
+  const names = withAllBelow(command).flatMap((one) => one.options.map((option) => option.name()));
+  for (const [variable, value = ''] of Object.entries(environment)) {
+    const name = /^npm_config_([a-z_]+)$/.exec(variable)?.[1]?.replaceAll('_', '-') ?? '';
+    const meant = misspelling(name, names);
+    if (name === '' || meant === undefined || meant === name || !wasTyped(name, value, environment)) continue;
+    throw new UsageError(
+      `npm kept --${name} for itself, so nothing was done. Did you mean --${meant}? Options stand after two dashes: ${typed(command)} --${meant}`,
+    );
+  }
 }
 
 function lostOptions(command: CommandUnknownOpts, environment: Environment): LostOption[] {
@@ -98,9 +113,20 @@ function takeApart(command: CommandUnknownOpts, argv: readonly string[], lost: r
   const firstOption = after.findIndex((word) => word.startsWith('-'));
   const operands = firstOption < 0 ? after : after.slice(0, firstOption);
   const missing = lost.filter(({ value, placeholder }) => value === 'true' && placeholder !== undefined);
-  const kept = missing.length === 0 ? operands : operands.slice(0, command.registeredArguments.length);
+  const wanted = command.registeredArguments.filter(({ parseArg }, i) => accepts(parseArg, operands[i])).length;
+  const kept = missing.length === 0 ? operands : operands.slice(0, wanted);
   const values = [...before, ...operands.slice(kept.length)];
   return { words: [...kept, ...after.slice(operands.length)], values: missing.length === 1 ? values : [] };
+}
+
+/** A word that the command's own reader of arguments refuses is the value of an option. */
+function accepts(read: ((word: string, before: unknown) => unknown) | undefined, word: string | undefined): boolean {
+  try {
+    if (word !== undefined) read?.(word, undefined);
+    return word !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** Of several options without their values, nobody can tell which value is whose. A secret is never shown. */

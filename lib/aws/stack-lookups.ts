@@ -25,8 +25,8 @@ export function stackLookups(
 ): StackLookups {
   return {
     webhooks: async () => (await secretsManagerStore(secrets, outputs.WebhooksSecretArn, stack).read()).json,
-    mapping: () => lookAtMapping(outputs, lambda),
-    alarms: () => lookAtAlarms(stack.stage, cloudwatch),
+    mapping: () => lookAtMapping(stack, outputs, lambda),
+    alarms: () => lookAtAlarms(stack, cloudwatch),
     subscription: () => lookAtSubscription(stack, outputs, sns),
     ledgerRow: (canary) => canaryRow(canary, outputs.LedgerTable, dynamo),
   };

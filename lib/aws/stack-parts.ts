@@ -4,9 +4,19 @@ import { ListSubscriptionsByTopicCommand, type SNSClient } from '@aws-sdk/client
 import { SmokeFailure } from '../operate/smoke/check.ts';
 import { type StackOutputs, stackName } from './stack-outputs.ts';
 
+interface Stack {
+  stage: string;
+  region: string;
+}
+
+function deployAgain({ stage, region }: Stack): string {
+  return `Deploy it again, with the parameters that it has: npx serverless deploy --stage ${stage} --region ${region}`;
+}
+
 /** Whether the parts of a deployed stack are as they were deployed. Each answers what it found, and throws SmokeFailure. */
 
 export async function lookAtMapping(
+  stack: Stack,
   { ProcessFunction }: StackOutputs,
   client: Pick<LambdaClient, 'send'>,
 ): Promise<string> {
@@ -14,41 +24,40 @@ export async function lookAtMapping(
     new ListEventSourceMappingsCommand({ FunctionName: ProcessFunction }),
   );
   const [mapping] = EventSourceMappings;
-  if (mapping === undefined)
-    throw new SmokeFailure('nothing leads from the queue to process', 'Deploy the stack again.');
+  if (mapping === undefined) throw new SmokeFailure('nothing leads from the queue to process', deployAgain(stack));
   const { UUID, State, FunctionResponseTypes = [] } = mapping;
   if (!FunctionResponseTypes.includes('ReportBatchItemFailures'))
     throw new SmokeFailure(
       'one failed item would bring its whole batch back',
-      'Deploy the stack again: somebody changed the event source mapping.',
+      `Somebody changed the event source mapping. ${deployAgain(stack)}`,
     );
   if (State !== 'Enabled')
     throw new SmokeFailure(
       `the event source mapping is ${State}, so items wait in the queue`,
-      `Enable it: aws lambda update-event-source-mapping --uuid ${UUID} --enabled`,
+      `Enable it: aws lambda update-event-source-mapping --region ${stack.region} --uuid ${UUID} --enabled`,
     );
   return 'enabled';
 }
 
-export async function lookAtAlarms(stage: string, client: Pick<CloudWatchClient, 'send'>): Promise<string> {
+export async function lookAtAlarms(stack: Stack, client: Pick<CloudWatchClient, 'send'>): Promise<string> {
   const { MetricAlarms = [] } = await client.send(
-    new DescribeAlarmsCommand({ AlarmNamePrefix: `${stackName(stage)}-`, MaxRecords: 100 }),
+    new DescribeAlarmsCommand({ AlarmNamePrefix: `${stackName(stack.stage)}-`, MaxRecords: 100 }),
   );
-  if (MetricAlarms.length === 0) throw new SmokeFailure('the stack has no alarms', 'Deploy the stack again.');
+  if (MetricAlarms.length === 0) throw new SmokeFailure('the stack has no alarms', deployAgain(stack));
   const off = MetricAlarms.filter(
     ({ ActionsEnabled, AlarmActions = [] }) => !ActionsEnabled || AlarmActions.length === 0,
   );
   if (off.length > 0)
     throw new SmokeFailure(
       `${off.length} alarm(s) tell nobody`,
-      `Switch them on: aws cloudwatch enable-alarm-actions --alarm-names ${off.map(({ AlarmName }) => AlarmName).join(' ')}`,
+      `Switch them on: aws cloudwatch enable-alarm-actions --region ${stack.region} --alarm-names ${off.map(({ AlarmName }) => AlarmName).join(' ')}`,
     );
   const ringing = MetricAlarms.filter(({ StateValue }) => StateValue === 'ALARM').map(({ AlarmName }) => AlarmName);
   return `${MetricAlarms.length}, ${ringing.length === 0 ? 'all quiet' : `in alarm now: ${ringing.join(', ')}`}`;
 }
 
 export async function lookAtSubscription(
-  { stage, region }: { stage: string; region: string },
+  { stage, region }: Stack,
   { AlertTopicArn }: StackOutputs,
   client: Pick<SNSClient, 'send'>,
 ): Promise<string> {

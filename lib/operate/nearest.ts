@@ -2,6 +2,9 @@ import { closest, distance } from 'fastest-levenshtein';
 
 const SHORTEST_PART = 4;
 
+/** A short word is near to too many others. */
+const SHORT_WORD = 5;
+
 /** The name that was probably meant: one that contains what was typed, or is spelt almost like it. Undefined where none is near. */
 export function nearest(typed: string, names: readonly string[]): string | undefined {
   const wanted = typed.toLowerCase();
@@ -11,4 +14,10 @@ export function nearest(typed: string, names: readonly string[]): string | undef
   const name = closest(typed, names);
   const longer = Math.max(typed.length, name.length);
   return distance(wanted, name.toLowerCase()) <= longer / 2 ? name : undefined;
+}
+
+/** The name of which this is most likely a misspelling: one letter off in a short name, two in a longer one. */
+export function misspelling(typed: string, names: readonly string[]): string | undefined {
+  const name = names.length === 0 ? undefined : closest(typed, names);
+  return name !== undefined && distance(typed, name) <= (name.length <= SHORT_WORD ? 1 : 2) ? name : undefined;
 }

@@ -136,7 +136,7 @@ describe('what is wrong is named, with what to do', () => {
           EventSourceMappings: [{ UUID: 'u1', State: 'Disabled', FunctionResponseTypes: ['ReportBatchItemFailures'] }],
         },
       },
-      /Disabled[\s\S]*update-event-source-mapping --uuid u1 --enabled/,
+      /Disabled[\s\S]*update-event-source-mapping --region \S+ --uuid u1 --enabled/,
     ],
     [
       'a mapping without batch failures',
@@ -147,7 +147,7 @@ describe('what is wrong is named, with what to do', () => {
     [
       'alarms that are off',
       { DescribeAlarmsCommand: { MetricAlarms: [{ AlarmName: 'a', ActionsEnabled: false }] } },
-      /enable-alarm-actions --alarm-names a/,
+      /enable-alarm-actions --region \S+ --alarm-names a/,
     ],
     ['nobody is told', { ListSubscriptionsByTopicCommand: { Subscriptions: [] } }, /--param alertEmail=/],
     [

@@ -123,3 +123,27 @@ describe('by npm itself', () => {
     LONGEST_MS,
   );
 });
+
+test.each([
+  ['stge', 'stage'],
+  ['regoin', 'region'],
+])(
+  'an option that npm has taken though it is misspelt (--%s) does not leave the command to act on dev',
+  async (name, meant) => {
+    const { status, stdout, stderr } = await okto(['webhooks', 'remove', 'A1'], {
+      environment: { [`npm_config_${name}`]: 'prod' },
+    });
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain(`Did you mean --${meant}?`);
+  },
+);
+
+test('what npm sets of its own is no misspelling', async () => {
+  const environment = { npm_config_cafile: 'c', npm_config_fund: '', npm_config_prefix: '/usr', npm_config_cache: 'x' };
+  expect((await okto(['send', '--list'], { environment })).status).toBe(0);
+});
+
+test('a word that is no event type is the value of the option that npm has taken', async () => {
+  const { stderr } = await okto(['send', '3'], { environment: { npm_config_count: 'true' } });
+  expect(stderr).toContain('Type: npm run okto -- send --count 3');
+});
