@@ -8,6 +8,7 @@ import type { OktoSurroundings } from './okto-surroundings.ts';
 import { runningStack } from './running-stack.ts';
 import { faultsText } from './terminal/faults-text.ts';
 import { painter } from './terminal/paint.ts';
+import { CommandFailed } from './terminal/problem.ts';
 import { type CommandContext, columnsOf } from './terminal/surroundings.ts';
 
 export interface StartOptions {
@@ -18,14 +19,12 @@ export interface StartOptions {
   chaos: number | undefined;
 }
 
-const FAILED = 1;
-
 /** A stop that hangs must not keep the terminal. */
 const LONGEST_STOP_MS = 1_900;
 
-/** Runs the local stack until a signal stops it. */
+/** Runs the local stack until a signal stops it. @throws CommandFailed where it cannot be started. */
 export async function runStack(options: StartOptions, context: CommandContext<OktoSurroundings>): Promise<void> {
-  const { stdout, stderr, environment, cache } = context;
+  const { stdout, environment, cache } = context;
   const running = runningStack(cache);
   const starting = start(options, context);
   const stopped = stopOnSignal(starting, context);
@@ -36,8 +35,7 @@ export async function runStack(options: StartOptions, context: CommandContext<Ok
     stdout.write(`${text}\n`);
     await stopped;
   } catch (error) {
-    stderr.write(`${explain(error, options.port)}\n`);
-    context.end(FAILED);
+    throw new CommandFailed(explain(error, options.port), { cause: error });
   } finally {
     running.forget();
   }

@@ -25,9 +25,15 @@ const ADVICE: Readonly<Record<string, string>> = {
   TimeoutError: OFFLINE,
 };
 
+/** It failed for a reason that is known: the message is the whole of what a person is told. */
+export class CommandFailed extends Error {
+  override readonly name = 'CommandFailed';
+}
+
 /** Why something failed, in a sentence or two for a person, without a stack trace. */
 export function explainProblem(error: unknown): string {
   if (!(error instanceof Error)) return `It failed: ${String(error)}`;
+  if (error instanceof CommandFailed) return error.message;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const advice = ADVICE[error.name] ?? ADVICE[code];
   // Who may not do what stands in the message.

@@ -140,6 +140,38 @@ test('there is one way to parse a command line: the kit in cli/terminal', () => 
   expect(reading.filter((file) => !STARTED.includes(file))).toEqual([]);
 });
 
+describe('there is one way, in the kit of cli/terminal,', () => {
+  const speaking = files('{cli,local,bench,test/chaos,test/simulation,test/fuzz}/**/*.ts').filter(
+    (file) => !file.endsWith('.test.ts'),
+  );
+  test.each<[string, RegExp, string[]]>([
+    [
+      'an error becomes a sentence: nothing else writes to the standard error but the problem that a send went on after',
+      /stderr\.write\(/,
+      ['cli/commands/send.ts', 'cli/terminal/run-program.ts', 'local/lambda/worker.ts'],
+    ],
+    [
+      'a program ends: elsewhere only a measurement, and a stop that hangs',
+      /process\.exit\(/,
+      ['bench/import-once.ts', 'cli/run-stack.ts', 'cli/terminal/own-surroundings.ts'],
+    ],
+    [
+      'a table is laid out: elsewhere only the events of npm start, traces, and the escapes of curl',
+      /\.pad(End|Start)\(/,
+      [
+        'cli/send/curl.ts',
+        'cli/terminal/table.ts',
+        'local/terminal/columns.ts',
+        'local/terminal/print-event.ts',
+        'test/simulation/engine/trace.ts',
+      ],
+    ],
+    ['progress is shown', /SingleBar\(|['"`]\\r/, ['cli/terminal/progress.ts']],
+  ])('%s', (_, pattern, homes) => {
+    expect(speaking.filter((file) => pattern.test(read(file)))).toEqual(homes);
+  });
+});
+
 test('a command writes on the screens that it is given, and reads the environment that it is given', () => {
   const found = files('cli/**/*.ts').filter((file) =>
     /console\.|process\.(stdout|stderr|stdin|env)\b/.test(read(file)),
