@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isRecord } from '../../lib/json.ts';
 import type { EventType } from '../../lib/oktopost/events.ts';
 import { PAYLOAD_HEADER, readDeliveryHeaders } from '../../lib/oktopost/headers.ts';
 import type { OutgoingDelivery } from '../../lib/sender/outgoing.ts';
@@ -47,8 +48,4 @@ function parse(text: string): SentDelivery | undefined {
   for (const [name, text] of Object.entries(value.headers)) if (typeof text === 'string') headers[name] = text;
   const { payloadIds } = readDeliveryHeaders({ [PAYLOAD_HEADER]: headers[PAYLOAD_HEADER] });
   return { url: new URL(value.url), delivery: { body: Buffer.from(value.body, 'base64'), headers, payloadIds } };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

@@ -337,11 +337,15 @@ describe('alarms', () => {
     ]);
   });
 
-  test('each tells a person what it means and gives the command that helps', () => {
+  test('each tells a person what it means and gives the command that helps, with the region of the stack', () => {
     for (const { AlarmDescription } of alarms()) {
       const text = JSON.stringify(AlarmDescription);
       expect(text).toMatch(/npx serverless logs|npm run okto -- (webhooks|smoke)|aws (sqs|s3|lambda)/);
       expect(text.length).toBeLessThan(1_000);
+      // Typed as it stands there, it must not act on another stack, nor on the shell's region.
+      const commands =
+        text.match(/npx serverless \w+|npm run okto -- (webhooks|smoke)|aws (sqs|s3|lambda) [a-z]/g) ?? [];
+      expect({ text, regions: text.match(/--region us-east-1/g)?.length }).toEqual({ text, regions: commands.length });
     }
   });
 

@@ -1,3 +1,4 @@
+import { isRecord } from '../../json.ts';
 import { LOCAL_SECRET, localWebhook } from '../../sender/make-delivery.ts';
 import { makeCanary } from './canary.ts';
 import { type Check, SmokeFailure } from './check.ts';
@@ -46,8 +47,4 @@ async function endOf(base: string, delivery: string): Promise<'done' | 'dead' | 
 
 function isOf(item: unknown, delivery: string): boolean {
   return isRecord(item) && item.deliveryId === delivery;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }
