@@ -1,5 +1,5 @@
 /** Milliseconds since the epoch. */
 export type Clock = () => number;
 
-/** Calls back once after so many milliseconds, unless the returned function is called before. */
+/** Calls back once after this number of milliseconds, unless the returned function is called before. */
 export type Timer = (milliseconds: number, callback: () => void) => () => void;

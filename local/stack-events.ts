@@ -10,7 +10,7 @@ export type StackEvent =
   | { kind: 'batch started'; records: readonly SQSRecord[] }
   | { kind: 'batch ended'; records: readonly SQSRecord[] }
   | LambdaLine
-  /** Its batch stays in the queue, and is visible again after so many seconds. */
+  /** Its batch stays in the queue, and is visible again after a number of seconds. */
   | { kind: 'invocation failed'; lambda: LambdaName; reason: string; backInSeconds: number }
   | { kind: 'rebuilt'; lambdas: readonly LambdaName[]; milliseconds: number }
   | { kind: 'build failed'; problem: string }

@@ -36,7 +36,7 @@ function lineOf(
     case 'rejected':
       return ['warn', `delivery rejected: ${adviceOn(outcome.reason, stack)}`];
     case 'method not allowed':
-      return ['info', 'request refused: only POST is taken; was the address opened in a browser?'];
+      return ['info', 'request refused: only POST is accepted; was the address opened in a browser?'];
     case 'too large':
       return [
         'warn',

@@ -20,7 +20,7 @@ export function toBatchResponse(unfinished: readonly string[]): SQSBatchResponse
   return { batchItemFailures: unfinished.map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
-/** Hides a message that stays in the queue for so many seconds from now. */
+/** Hides a message that stays in the queue for a number of seconds from now. */
 export function sqsVisibility(sqs: Pick<SQSClient, 'send'>, queueUrl: string) {
   return async (receiptHandle: string, seconds: number): Promise<void> => {
     const hidden = { QueueUrl: queueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: seconds };

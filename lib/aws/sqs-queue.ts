@@ -8,7 +8,7 @@ const CONCURRENT_BATCHES = 8;
 const ROUNDS = 3;
 const FIRST_PAUSE_MS = 100;
 
-/** @param pause Waits so many milliseconds; a parameter for tests. */
+/** @param pause Waits a number of milliseconds; a parameter for tests. */
 export function sqsQueue(sqs: Pick<SQSClient, 'send'>, queueUrl: string, pause: (ms: number) => Promise<void>): Queue {
   return {
     async send(messages) {

@@ -55,8 +55,7 @@ export async function rotateWebhook(store: WebhookStore, webhookId: string, askS
   if (webhook === undefined) throw unknownWebhook(entries, webhookId, store);
   const secret = await askSecret(webhookId);
   refuseBadSecret(secret);
-  if (webhook.secrets[0] === secret)
-    throw new UsageError('That is the secret that the webhook has already. Nothing was changed.');
+  if (webhook.secrets[0] === secret) throw new UsageError('The webhook already has this secret. Nothing was changed.');
   const secrets = [secret, ...webhook.secrets.slice(0, 1)];
   await write({ ...entries, [webhookId]: { event: webhook.event, secrets } });
 }
@@ -90,7 +89,7 @@ function refuseBadWebhook(entries: WebhookEntries, { webhookId, event, isNewEven
     );
   if (Object.hasOwn(entries, webhookId))
     throw new UsageError(
-      `The webhook ${webhookId} is there already. For a new secret: npm run okto -- webhooks rotate ${webhookId} ${store.options}`,
+      `The webhook ${webhookId} already exists. For a new secret: npm run okto -- webhooks rotate ${webhookId} ${store.options}`,
     );
   if (isEventType(event) || isNewEvent) return;
   throw new UsageError(
@@ -102,7 +101,7 @@ function refuseBadSecret(secret: string): void {
   if (secret === '') throw new UsageError('The secret is empty, and would let anybody in. Nothing was changed.');
   if (!isUsableSecret(secret))
     throw new UsageError(
-      'The secret has white space around it, which Oktopost’s have not. Was more copied than the secret? Nothing was changed.',
+      'The secret has white space around it, and secrets of Oktopost have none. Was more copied than the secret? Nothing was changed.',
     );
 }
 

@@ -17,7 +17,7 @@ export type ItemOutcome =
   | { kind: 'replay refused' }
   /** It rests in the dead-letter queue. */
   | { kind: 'dead'; reason: DeadReason; cause: Cause; attempt: number }
-  /** It failed and comes back in so many seconds. */
+  /** It failed and comes back after a number of seconds. */
   | { kind: 'retry'; seconds: number; cause: Cause; attempt: number }
   /** Another invocation is processing it; it comes back to see how that ended. */
   | { kind: 'busy'; seconds: number }

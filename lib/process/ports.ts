@@ -20,7 +20,7 @@ export interface ProcessPorts {
   ledger: Ledger;
   items: OversizeItems;
   deadLetters: DeadLetters;
-  /** Hides a record that stays in the queue for so many seconds. */
+  /** Hides a record that stays in the queue for a number of seconds. */
   hide(receiptHandle: string, seconds: number): Promise<void>;
   now: Clock;
   timer: Timer;

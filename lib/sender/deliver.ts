@@ -3,7 +3,7 @@ import { connectionProblem } from './connection-problem.ts';
 import type { OutgoingDelivery } from './outgoing.ts';
 import { type Answer, post } from './post.ts';
 
-/** Oktopost sends again so many times, whatever was wrong. */
+/** How often Oktopost sends again, whatever was wrong. */
 export const OKTOPOST_RETRIES = OKTOPOST.retries;
 
 export type Pause = (milliseconds: number) => Promise<unknown>;

@@ -59,7 +59,7 @@ export function startPool(lambda: Lambda, bundle: () => string, onLine: (line: s
   };
 }
 
-/** Runs what it is given, so many at a time, first come first served. */
+/** Runs what it is given, a number of them at a time, first come first served. */
 function takeTurns(limit: number) {
   let free = limit;
   const waiting: (() => void)[] = [];

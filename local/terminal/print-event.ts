@@ -70,7 +70,7 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   duplicate: 'done before',
   'replay refused': 'came before under another payload id',
   busy: 'another invocation has it',
-  'not started': 'the batch was out of time',
+  'not started': 'the batch ran out of time',
 };
 
 /** Fits Oktopost's ids. */

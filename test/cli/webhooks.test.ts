@@ -110,7 +110,7 @@ describe('a mistake is explained, ends with status 2, and changes nothing', () =
     ['a bad id', ['add', 'a#b', 'newLead', '--secret-stdin'], 'hush', /"a#b" is not a webhook id/],
     ['a webhook that is there', ['add', '0WA001', 'newLead', '--secret-stdin'], 'hush', /rotate 0WA001/],
     ['a webhook that is not there', ['rotate', '0WA01', '--secret-stdin'], 'hush', /Did you mean 0WA001\?/],
-    ['the secret that it has', ['rotate', '0WA001', '--secret-stdin'], 'hush-one', /has already/],
+    ['the secret that it has', ['rotate', '0WA001', '--secret-stdin'], 'hush-one', /already has this secret/],
     ['no terminal to ask', ['rotate', '0WA001'], '', /--secret-stdin/],
     ['no command', [], '', /There are add, list, rotate and remove/],
     ['a missing event', ['add', 'w'], '', /add <webhookId> <event>/],

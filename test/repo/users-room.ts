@@ -56,6 +56,7 @@ try {
 /** npm tells its scripts where it is itself. */
 function npmCli(): string {
   const path = process.env.npm_execpath;
-  if (path === undefined) throw new Error('Run it by npm: npm run test:users-room');
-  return path;
+  if (path !== undefined) return path;
+  console.error('npm must start this, since it runs npm. Type: npm run test:users-room');
+  process.exit(1);
 }
