@@ -31,7 +31,7 @@ export function welcome(
     `\n  npm run send -- ${own ? sendOwn(own) : 'postSent'}\n`,
     'All event types: npm run send -- --list\n',
     ...(chaos === undefined ? [] : [`${paragraph(chaosText(chaos))}\n`]),
-    'Change a processor in processors/, and it is live at the next item. Ctrl-C stops.',
+    'Change a processor in processors/: it is live at the next item. Ctrl-C stops.',
     '',
   ].join('\n');
 }
