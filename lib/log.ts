@@ -6,4 +6,5 @@ export interface Log {
   error(message: string, fields?: LogFields): void;
 }
 
+/** What a log line says beside its message: short values without personal data. `undefined` is left out. */
 export type LogFields = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;

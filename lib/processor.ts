@@ -24,6 +24,7 @@ export interface Item<E extends string = EventType> {
   readonly count: number;
 }
 
+/** What a processor is given beside its item. */
 export interface Context {
   /** Structured; adds the item's ids to each line. Never log `data`: it holds people's names, addresses and messages. */
   readonly log: Log;

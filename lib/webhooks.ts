@@ -25,12 +25,12 @@ const SHAPE = '{ "<webhookId>": { "event": "postSent", "secrets": ["current", "p
  * are known, refused and kept.
  */
 export function parseWebhooks(json: string): ParsedWebhooks {
-  const table = parseRecord(json);
-  if (table === undefined)
+  const entries = parseRecord(json);
+  if (entries === undefined)
     return { webhooks: new Map(), problems: [`The webhooks are not a JSON object: expected ${SHAPE}.`] };
   const problems: string[] = [];
   const webhooks = new Map<string, Webhook>();
-  for (const [id, entry] of Object.entries(table)) {
+  for (const [id, entry] of Object.entries(entries)) {
     const webhook = WEBHOOK_ID.test(id) ? readWebhook(id, entry, problems) : undefined;
     if (webhook) webhooks.set(id, webhook);
     else problems.push(`Webhook ${JSON.stringify(id.slice(0, 40))} is not usable: expected ${SHAPE}.`);

@@ -2,7 +2,7 @@ import { printableEvent } from '../privacy/printable.ts';
 import type { ItemOutcome, ItemReport } from '../process/outcome.ts';
 import { type LogLine, numberField, textField } from './log-line.ts';
 
-/** What the log line of one receipt of one item says, beside its level and message. */
+/** What the log line of an item that SQS handed over once says, beside its level and message. */
 export type ItemLine = {
   outcome: string;
   deliveryId: string | undefined;

@@ -21,7 +21,7 @@ export function secretsManagerWebhooks(
   now: Clock,
   onProblem: (problem: string) => void,
 ): WebhookDirectory {
-  let table: Webhooks | undefined;
+  let lastGood: Webhooks | undefined;
   let reading: Promise<Webhooks> | undefined;
   let askedAt = Number.NEGATIVE_INFINITY;
 
@@ -32,8 +32,8 @@ export function secretsManagerWebhooks(
     problems.forEach(onProblem);
     // A secret that was broken while it was edited must not turn every delivery away.
     const useless = webhooks.size === 0 && problems.length > 0;
-    table = useless ? (table ?? webhooks) : webhooks;
-    return table;
+    lastGood = useless ? (lastGood ?? webhooks) : webhooks;
+    return lastGood;
   };
 
   const readOrKeep = async (): Promise<Webhooks> => {
@@ -41,9 +41,9 @@ export function secretsManagerWebhooks(
       reading ??= read();
       return await reading;
     } catch (error) {
-      if (table === undefined) throw error;
+      if (lastGood === undefined) throw error;
       onProblem(`The webhooks' secrets cannot be read, and the last ones are used: ${errorName(error)}.`);
-      return table;
+      return lastGood;
     } finally {
       reading = undefined;
     }
@@ -51,7 +51,7 @@ export function secretsManagerWebhooks(
 
   const olderThan = (milliseconds: number) => now() - askedAt >= milliseconds;
   return {
-    get: async () => (table === undefined || olderThan(FRESH_MS) ? readOrKeep() : table),
-    refresh: async () => (table === undefined || olderThan(REFRESH_PAUSE_MS) ? readOrKeep() : table),
+    get: async () => (lastGood === undefined || olderThan(FRESH_MS) ? readOrKeep() : lastGood),
+    refresh: async () => (lastGood === undefined || olderThan(REFRESH_PAUSE_MS) ? readOrKeep() : lastGood),
   };
 }

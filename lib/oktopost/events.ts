@@ -13,6 +13,7 @@ import type {
   WorkflowItem,
 } from './payloads.ts';
 
+/** What an event is about; each has its file in `processors/`. */
 export type EventGroup = 'inbox' | 'people' | 'board' | 'publishing' | 'approval';
 
 interface EventInfo<Data> {
@@ -71,11 +72,13 @@ export const events = {
   inboxItemTagChange: inbox<Conversation>('conversation', 'the tags of an inbox item changed'),
 };
 
+/** The name of an event type that is known here: `postSent`, `newLead` and so on. */
 export type EventType = keyof typeof events;
 
 /** The type of `data` for an event type. */
 export type PayloadOf<E extends EventType> = NonNullable<(typeof events)[E]['data']>;
 
+/** The event types of one group. */
 export type EventTypeIn<G extends EventGroup> = {
   [E in EventType]: (typeof events)[E]['group'] extends G ? E : never;
 }[EventType];

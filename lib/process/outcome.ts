@@ -8,7 +8,7 @@ export interface Cause {
   message: string;
 }
 
-/** How one receipt of one item ends. One table turns it into a log line and metrics. */
+/** How it ends when SQS hands an item over once. One table turns it into a log line and metrics. */
 export type ItemOutcome =
   | { kind: 'done'; attempt: number }
   /** All its processors have succeeded before: a resend, or a message that SQS delivered twice. */
@@ -42,7 +42,7 @@ export interface ItemReport {
   /** Undefined where the message could not be read. */
   info: ItemInfo | undefined;
   outcome: ItemOutcome;
-  /** Spent on this receipt. */
+  /** Spent on it this time. */
   milliseconds: number;
   /** Since the delivery was received; undefined where the message could not be read. */
   ageMilliseconds: number | undefined;

@@ -11,7 +11,7 @@ import { backoffSeconds } from './retry.ts';
 /** The lease outlives the invocation by this much: clocks differ, and an item must never have two owners. */
 const LEASE_MARGIN_MS = 5_000;
 
-/** How one receipt of a record ended. */
+/** How it ended when SQS handed a record over. */
 export type Processed = Pick<ItemReport, 'info' | 'outcome' | 'replayOf'>;
 
 /** Processes one record to an end that has a name. Never throws. */

@@ -2,6 +2,6 @@ import type { Webhooks } from '../webhooks.ts';
 import type { WebhookDirectory } from './ports.ts';
 
 /** WebhookDirectory that are known from the start, as on one machine. */
-export function staticWebhooks(table: Webhooks): WebhookDirectory {
-  return { get: async () => table, refresh: async () => table };
+export function staticWebhooks(webhooks: Webhooks): WebhookDirectory {
+  return { get: async () => webhooks, refresh: async () => webhooks };
 }

@@ -4,7 +4,7 @@ import { decodeMessage, type ItemInfo } from '../../lib/message.ts';
 import type { StackEvent } from '../stack-events.ts';
 import { type Counts, type ItemState, MOST_SHOWN } from './types.ts';
 
-/** A message of the queue, from its first receipt on. */
+/** A message of the queue, from the first time on that SQS handed it over. */
 export interface TrackedItem extends Omit<ItemState, 'status'> {
   messageId: string;
   receivedAt: string;

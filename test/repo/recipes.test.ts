@@ -13,9 +13,8 @@ const run = (file: string, ...args: string[]) =>
 
 test('the recipe of an event type: a line and a sample, and it compiles and passes the tests of event types', () => {
   const events = readFileSync(path('lib/oktopost/events.ts'), 'utf8');
-  const line =
-    "  newStoryApproved: approval<WorkflowItem>('workflow item', 'a story was approved'),\n};\n\nexport type EventType";
-  const withLine = events.replace(/};\n\nexport type EventType(?= )/, () => line);
+  const line = "  newStoryApproved: approval<WorkflowItem>('workflow item', 'a story was approved'),\n};\n\n";
+  const withLine = events.replace(/};\n\n(?=\/\*\* The name of an event type)/, () => line);
   expect(withLine).not.toBe(events);
   writeFileSync(path('lib/oktopost/events.ts'), withLine);
 
