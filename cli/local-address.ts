@@ -4,7 +4,7 @@ import { runningStack } from './running-stack.ts';
 import type { Environment } from './terminal/surroundings.ts';
 
 const USUAL_PORT = 3_000;
-const HIGHEST_PORT = 65_535;
+export const HIGHEST_PORT = 65_535;
 
 /** The address of the local stack that runs; where none is known, the one at which it would be started. */
 export async function localAddress({ cache, environment }: { cache: string; environment: Environment }) {

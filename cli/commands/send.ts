@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Argument, Command, Option } from '@commander-js/extra-typings';
+import { OKTOPOST } from '../../lib/limits.ts';
 import type { EventType } from '../../lib/oktopost/events.ts';
 import { UsageError } from '../../lib/operate/usage-error.ts';
 import { LOCAL_SECRET } from '../../lib/sender/make-delivery.ts';
@@ -54,7 +55,7 @@ export function sendCommand(context: CommandContext<OktoSurroundings>) {
     .option('--concurrency <n>', `at most n at a time (${USUAL_CONCURRENCY})`, integer(1, MOST_CONCURRENT))
     .option(
       '--retry-interval <s>',
-      'send what is not answered 2xx again after s seconds, up to 5 times; Oktopost waits 600',
+      `send what is not answered 2xx again after s seconds, up to ${OKTOPOST.retries} times; Oktopost waits ${OKTOPOST.retrySeconds}`,
       seconds(MOST_SECONDS),
     )
     .option('--url <url>', 'the receiver (the one of npm start)', url)

@@ -1,7 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import { UsageError } from '../../lib/operate/usage-error.ts';
 import { webhooksProblems } from '../../local/default-webhooks.ts';
-import { portOf } from '../local-address.ts';
+import { HIGHEST_PORT, portOf } from '../local-address.ts';
 import type { OktoSurroundings } from '../okto-surroundings.ts';
 import { projectEnvironment } from '../project-environment.ts';
 import { integer, share } from '../terminal/option-parsers.ts';
@@ -24,8 +24,6 @@ Examples:
 
 /** Where more goes wrong, nothing gets done. */
 const MOST_CHAOS = 0.5;
-
-const HIGHEST_PORT = 65_535;
 
 /** `start`: the whole pipeline on this machine, with one line on the screen for each delivery and item. */
 export function startCommand(context: CommandContext<OktoSurroundings>) {

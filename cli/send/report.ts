@@ -1,3 +1,4 @@
+import { HTTP_API, LAMBDA } from '../../lib/limits.ts';
 import { PAYLOAD_HEADER } from '../../lib/oktopost/headers.ts';
 import { isLocal } from '../../lib/sender/connection-problem.ts';
 import { type Attempt, isStored, OKTOPOST_RETRIES } from '../../lib/sender/deliver.ts';
@@ -9,8 +10,12 @@ import { percentile, type Tally } from './many.ts';
 
 const SHOWN_IDS = 3;
 const SHOWN_CHARACTERS = 400;
-/** API Gateway takes 10,240 bytes; the other headers and the request line need some of them. */
-const GATEWAY_HEADER_BYTES = 9_800;
+/** The other headers and the request line need some of what API Gateway takes. */
+const GATEWAY_HEADER_BYTES = HTTP_API.headerBytes - 440;
+
+/** An id and its comma. */
+const ID_BYTES = 16;
+const MOST_IDS = Math.floor(GATEWAY_HEADER_BYTES / ID_BYTES / 100) * 100;
 
 /** What a delivery is, on one line. */
 export function describeDelivery(name: string, { body, headers, payloadIds }: OutgoingDelivery): string {
@@ -28,7 +33,7 @@ function idsText(ids: readonly string[]): string {
 function headerWarning(headers: OutgoingDelivery['headers']): string {
   const length = headers[PAYLOAD_HEADER]?.length ?? 0;
   if (length < GATEWAY_HEADER_BYTES) return '';
-  return ` (the ids fill ${count(length)} bytes of headers, and API Gateway takes 10,240: about 600 items)`;
+  return ` (the ids fill ${count(length)} bytes of headers, and API Gateway takes ${count(HTTP_API.headerBytes)}: about ${MOST_IDS} items)`;
 }
 
 function inMilliseconds(milliseconds: number): string {
@@ -74,9 +79,9 @@ function hintOfRefused(status: number, { url, webhook, tampered }: Question): st
     case 404:
       return `No receiver has the path ${url.pathname}: it is most likely /webhooks/oktopost.`;
     case 413:
-      return 'Too large: a receiver takes 4.5 MB. Send fewer --items.';
+      return `Too large: a receiver takes ${LAMBDA.bodyBytes / 1_000_000} MB. Send fewer --items.`;
     case 431:
-      return 'The headers are too long, because of the many payload ids: API Gateway takes 10,240 bytes, about 600 --items.';
+      return `The headers are too long, because of the many payload ids: API Gateway takes ${count(HTTP_API.headerBytes)} bytes, about ${MOST_IDS} --items.`;
     case 429:
       return 'Too many at once: the receiver is throttled, and Oktopost would try again later.';
     case 500:

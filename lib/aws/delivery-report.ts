@@ -1,4 +1,4 @@
-import { LAMBDA } from '../limits.ts';
+import { LAMBDA, OKTOPOST } from '../limits.ts';
 import type { Log } from '../log.ts';
 import type { DeliveryOutcome, DeliveryReport, Refusal } from '../receive/outcome.ts';
 import { toDeliveryLine } from './delivery-line.ts';
@@ -43,7 +43,10 @@ function lineOf(
         `delivery refused: its body is larger than ${LAMBDA.bodyBytes / 1_000_000} MB, more than Lambda can take`,
       ];
     case 'not stored':
-      return ['error', 'delivery not stored: answered 503; Oktopost sends it again every 10 minutes, five times'];
+      return [
+        'error',
+        `delivery not stored: answered 503; Oktopost sends it again every ${OKTOPOST.retrySeconds / 60} minutes, ${OKTOPOST.retries} times`,
+      ];
   }
 }
 
