@@ -8,6 +8,17 @@ import { copyProject } from '../support/project-copy.ts';
  * package, read the environment, call AWS, log what they like, and post to an address, at import too. The tests must be green,
  * and nobody must have called that address.
  */
+const HELP = `Usage: npm run test:users-room
+
+Runs npm test in a copy of the project whose processors do whatever a user's may
+do. The tests must be green, and nobody may have called the address that the
+processors post to. Takes as long as npm test.
+`;
+if (process.argv.slice(2).some((word) => word === '-h' || word === '--help')) {
+  process.stdout.write(HELP);
+  process.exit();
+}
+
 const calls: string[] = [];
 const server = createServer((request, response) => {
   calls.push(`${request.method} ${request.url}`);
