@@ -59,6 +59,8 @@ export const HTTP_API = {
 export const OKTOPOST = {
   retries: 5,
   retrySeconds: 600,
+  /** Of its house HTTP client, for a whole exchange; that webhooks are sent by it is likely, and not documented. */
+  waitSeconds: 10,
 } as const;
 
 /** What the stack is deployed with: serverless.yml and infra. These are choices of ours; why stands beside each there. */
@@ -85,8 +87,8 @@ export const ROOM = {
   longestDelaySeconds: 11 * HOUR_SECONDS,
   /** An item in the queue: SQS drops a message silently when its retention is over, so it is given up half a day before. */
   oldestItemSeconds: STACK.queueRetentionSeconds - DAY_SECONDS / 2,
-  /** Storing a delivery: receive must still answer within its timeout. */
-  sendSeconds: STACK.receiveTimeoutSeconds - 3,
+  /** A delivery is answered, counted from when the gateway took it: what comes later Oktopost does not see. */
+  answerSeconds: OKTOPOST.waitSeconds - 1,
   /** A processor: process needs some of its timeout to write down how its items ended. */
   longestProcessorSeconds: STACK.processTimeoutSeconds - 10,
 } as const;

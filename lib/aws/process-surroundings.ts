@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { Timer } from '../clock.ts';
 import type { ProcessPorts } from '../process/ports.ts';
+import { nodeTimer } from './node-timer.ts';
 import { connectS3, s3Objects } from './s3-objects.ts';
 import { timeLimits } from './time-limits.ts';
 import type { ProcessSurroundings } from './wire-process.ts';
@@ -20,14 +20,9 @@ export function processSurroundings(
     dynamo: new DynamoDBClient(LIMITS),
     objects: s3Objects(bucket, connectS3(LIMITS)),
     now: Date.now,
-    timer,
+    timer: nodeTimer,
     newId: randomUUID,
     random: Math.random,
     ...telemetry,
   };
-}
-
-function timer(milliseconds: number, callback: () => void): ReturnType<Timer> {
-  const timeout = setTimeout(callback, milliseconds);
-  return () => clearTimeout(timeout);
 }

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Log } from '../log.ts';
+import { nodeTimer } from './node-timer.ts';
 import { connectS3, s3Objects } from './s3-objects.ts';
 import { timeLimits } from './time-limits.ts';
 import type { ReceiveSurroundings } from './wire-receive.ts';
@@ -17,6 +18,7 @@ export function receiveSurroundings(bucket: string, log: Log): ReceiveSurroundin
     secrets: () => new SecretsManagerClient(LIMITS),
     objects: s3Objects(bucket, connectS3(LIMITS)),
     now: Date.now,
+    timer: nodeTimer,
     pause,
     newId: randomUUID,
     onProblem: (problem) => log.error(problem),

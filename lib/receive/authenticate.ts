@@ -17,7 +17,7 @@ export type Authentication =
 export async function authenticate(
   body: Uint8Array,
   headers: DeliveryHeaders,
-  webhooks: WebhookDirectory,
+  webhooks: Pick<WebhookDirectory, 'get' | 'refresh'>,
 ): Promise<Authentication> {
   const { webhookId, signature } = headers;
   if (webhookId === undefined) return { state: 'unknown', reason: 'webhook missing' };

@@ -3,5 +3,5 @@ import type { WebhookDirectory } from './ports.ts';
 
 /** WebhookDirectory that are known from the start, as on one machine. */
 export function staticWebhooks(webhooks: Webhooks): WebhookDirectory {
-  return { get: async () => webhooks, refresh: async () => webhooks };
+  return { get: async () => webhooks, refresh: async () => webhooks, last: () => webhooks };
 }

@@ -6,7 +6,7 @@ test('what follows from the limits is what the code was tested with', () => {
     messageBytes: 1_040_384,
     longestDelaySeconds: 39_600,
     oldestItemSeconds: 3.5 * 86_400,
-    sendSeconds: 7,
+    answerSeconds: 9,
     longestProcessorSeconds: 50,
   });
 });

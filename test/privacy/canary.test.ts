@@ -9,6 +9,7 @@ import { describeDefect } from '../../lib/privacy/defect.ts';
 import type { ProcessPorts } from '../../lib/process/ports.ts';
 import type { Item, Processor } from '../../lib/processor.ts';
 import { PermanentError, RetryLater } from '../../lib/processor-errors.ts';
+import { staticWebhooks } from '../../lib/receive/static-webhooks.ts';
 import { memoryLedger } from '../support/memory-ledger.ts';
 import { tableOf } from '../support/process-ports.ts';
 import { processors } from '../support/processors.ts';
@@ -237,7 +238,7 @@ describe('no secret is in logs, metrics and answers', () => {
     const webhooks = new Map([['0WA001', { event: 'newLead', secrets }]]);
     const flow = pipeline({
       processors,
-      receive: { webhooks: { get: async () => webhooks, refresh: async () => webhooks } },
+      receive: { webhooks: staticWebhooks(webhooks) },
     });
     const shown = await visible(flow, async () => {
       for (const secret of secrets) await flow.post('[]', { 'x-oktopost-secret': secret });

@@ -40,7 +40,8 @@ interface Setup {
 export function pipeline(setup: Setup) {
   const services = memoryServices();
   const { messages, deadLetters, stored } = services;
-  const ports = { ...wireReceive(RECEIVE_CONFIG, receiveSurroundings(services)), ...setup.receive };
+  const wiredReceive = wireReceive(RECEIVE_CONFIG, receiveSurroundings(services));
+  const ports = { ...wiredReceive, remaining: () => 10_000, ...setup.receive };
   const report = deliveryReports(createLog('receive'), createMetrics('receive'), '--stage prod --region eu-west-1');
   const log = createLog('process');
   const reports = itemReports(log, createMetrics('process'));
@@ -75,6 +76,9 @@ export function pipeline(setup: Setup) {
 
 type Services = ReturnType<typeof memoryServices>;
 
+/** Time stands still. */
+const timer = () => () => undefined;
+
 /** Nothing here needs it. */
 const never = (): never => {
   throw new Error('not here');
@@ -82,11 +86,10 @@ const never = (): never => {
 
 function receiveSurroundings({ sqs, objects }: Services) {
   const secrets = () => ({ send: never });
-  return { sqs, objects, secrets, now: () => NOW, pause: never, newId: counter('delivery'), onProblem: never };
+  return { sqs, objects, secrets, now: () => NOW, timer, pause: never, newId: counter('delivery'), onProblem: never };
 }
 
 function processSurroundings({ sqs, dynamo, objects }: Services) {
-  const timer = () => () => undefined;
   return { sqs, dynamo, objects, now: () => NOW, timer, newId: counter('claim'), random: () => 0.5 };
 }
 

@@ -19,8 +19,8 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
     plant: {
       ...NO_BUG,
       queue: (queue) => ({
-        async send(messages) {
-          void queue.send(messages);
+        async send(messages, signal) {
+          void queue.send(messages, signal);
           return { failed: 0 };
         },
       }),
