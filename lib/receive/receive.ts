@@ -9,7 +9,7 @@ import { workMs } from './answer-time.ts';
 import { authenticate } from './authenticate.ts';
 import type { DeliveryOutcome, DeliveryReport } from './outcome.ts';
 import type { ReceivePorts } from './ports.ts';
-import { type PortsInTime, portsInTime } from './ports-in-time.ts';
+import { type PortsInTime, portsInTime, StoreFailed } from './ports-in-time.ts';
 import { toMessages } from './to-messages.ts';
 
 export interface DeliveryRequest {
@@ -101,11 +101,12 @@ async function store(delivery: Delivery, secret: number, ports: PortsInTime): Pr
     const { deliveryId, webhookId, receivedAt, headers, webhook } = delivery;
     const common = { deliveryId, webhookId, receivedAt, payloadIds: headers.payloadIds, event: webhook.event };
     const { messages, oversize, events } = await toMessages(common, items, ports.items);
-    const { failed, error = 'the queue refused items' } = await ports.queue.send(messages);
-    if (failed > 0) return { kind: 'not stored', reason: error, failed };
+    const { failed, error = 'it refused items' } = await ports.queue.send(messages);
+    if (failed > 0) return { kind: 'not stored', reason: `the queue: ${error}`, failed };
     return { kind: 'accepted', items: items.length, oversize, events, secret };
   } catch (error) {
-    return { kind: 'not stored', reason: errorName(error), failed: items.length };
+    const reason = error instanceof StoreFailed ? error.message : errorName(error);
+    return { kind: 'not stored', reason, failed: items.length };
   }
 }
 

@@ -65,11 +65,18 @@ describe("one home each: a Lambda's wiring", () => {
   const lambdaFiles = PRODUCT.filter((file) => /^(lib|functions)\//.test(file));
 
   test('makes the clients of the SDK in one file a Lambda, and that of S3 where it is loaded late', () => {
-    expect(filesWith(/\bnew (\w+\.)?\w+Client\(/, lambdaFiles)).toEqual([
+    expect(filesWith(/(?<!function )\blimitedClient\(/, lambdaFiles)).toEqual([
       'lib/aws/process-surroundings.ts',
       'lib/aws/receive-surroundings.ts',
       'lib/aws/s3-objects.ts',
     ]);
+  });
+
+  test('has no client without time limits, nor has any other program of the product', () => {
+    expect(
+      filesWith(/\bnew (\w+\.)*(\w*Client|SQS|S3|DynamoDB|SecretsManager|Lambda|SNS|CloudWatch|CloudFormation)\b/),
+    ).toEqual([]);
+    expect(filesWith(/\bnew Class\(/)).toEqual(['lib/aws/time-limits.ts']);
   });
 
   test('puts the adapters together in one file a Lambda', () => {

@@ -90,6 +90,28 @@ describe('entries that fail in a call that succeeds', () => {
   });
 });
 
+describe('once the signal says that nobody waits any more', () => {
+  test('entries that failed are not sent again', async () => {
+    const controller = new AbortController();
+    const { client, calls } = sqs(() => {
+      controller.abort();
+      return { failed: [0] };
+    });
+    expect(await queueOn(client).send(texts(2), controller.signal)).toEqual({ failed: 1, error: 'InternalError' });
+    expect(calls).toHaveLength(1);
+  });
+
+  test('no other batch is begun, and what was not sent counts as not stored', async () => {
+    const controller = new AbortController();
+    const { client, calls } = sqs(() => {
+      controller.abort(new TypeError('too late'));
+      return {};
+    });
+    expect(await queueOn(client).send(texts(100), controller.signal)).toEqual({ failed: 90, error: 'TypeError' });
+    expect(calls).toHaveLength(1);
+  });
+});
+
 test('a call that fails leaves its batch unstored, names why, and does not stop the others', async () => {
   const { client, stored } = sqs((entries) => {
     if (entries[0]?.MessageBody === 'message 0') throw new TypeError('message 0 cannot be sent');

@@ -92,7 +92,7 @@ describe('an authentic delivery', () => {
     const { ports } = receivePorts({ queue: { send: async () => ({ failed: 1, error: 'InternalError' }) } });
     expect((await receive(request(), ports)).outcome).toEqual({
       kind: 'not stored',
-      reason: 'InternalError',
+      reason: 'the queue: InternalError',
       failed: 1,
     });
   });
@@ -111,7 +111,7 @@ describe('an authentic delivery', () => {
     const { ports } = receivePorts({ quarantine: { keep: () => Promise.reject(new TypeError('S3 is down')) } });
     expect((await receive(request({ body: '?' }), ports)).outcome).toMatchObject({
       kind: 'not stored',
-      reason: 'TypeError',
+      reason: 'the quarantine: TypeError',
     });
   });
 });
@@ -146,7 +146,8 @@ describe('an item that is too large for SQS', () => {
     const items = { put: () => Promise.reject(new TypeError('S3 is down')), get: async () => undefined };
     const { ports, messages } = receivePorts({ items });
     const outcome = (await receive(request({ body: `[${item(1_048_577)}]` }), ports)).outcome;
-    expect(outcome).toEqual({ kind: 'not stored', reason: 'TypeError', failed: 1 });
+    const reason = 'the bucket, for an item too large for SQS: TypeError';
+    expect(outcome).toEqual({ kind: 'not stored', reason, failed: 1 });
     expect(messages).toEqual([]);
   });
 });
