@@ -77,10 +77,14 @@ describe('while Secrets Manager does not answer', () => {
   /** Secrets Manager whose answers the test gives, in the order that it likes. */
   function hanging() {
     const state = { now: 0, problems: [] as string[] };
-    const answers: ((secret: string) => void)[] = [];
-    const client = sdkClient(
-      () => new Promise((resolve) => answers.push((secret) => resolve({ SecretString: table(secret) }))),
-    );
+    const answers: ((secret: string | Error) => void)[] = [];
+    const client = sdkClient(() => {
+      const { promise, resolve, reject } = Promise.withResolvers<object>();
+      answers.push((secret) =>
+        secret instanceof Error ? reject(secret) : resolve({ $metadata: {}, SecretString: table(secret) }),
+      );
+      return promise;
+    });
     const report = (problem: string) => state.problems.push(problem);
     const webhooks = secretsManagerWebhooks(client, 'id', () => state.now, report);
     return { state, answers, webhooks, last: () => webhooks.last()?.get('a')?.secrets[0] };
@@ -108,6 +112,17 @@ describe('while Secrets Manager does not answer', () => {
     expect([answers.length, state.problems]).toEqual([2, [expect.stringMatching(/has not answered/)]]);
     answers[1]?.('one');
     expect((await reading).get('a')?.secrets).toEqual(['one']);
+  });
+
+  test('a reading that was given up and fails at last leaves the new one to those who come', async () => {
+    const { state, answers, webhooks } = hanging();
+    const first = webhooks.get();
+    state.now = 10_000;
+    void webhooks.get();
+    answers[0]?.(new TypeError('down'));
+    await expect(first).rejects.toThrow('down');
+    void webhooks.get();
+    expect(answers).toHaveLength(2);
   });
 
   test('a reading that was given up and ends after all takes the place of none, but not of a later one', async () => {
