@@ -95,7 +95,8 @@ async function store(delivery: Delivery, secret: number, ports: PortsInTime): Pr
   const items = split.readable ? split.items : [];
   try {
     if (!split.readable) {
-      await ports.quarantine.keep(quarantined(delivery, 'unreadable', split.reason));
+      const kept = await ports.quarantine.keep(quarantined(delivery, 'unreadable', split.reason));
+      if (!kept) return { kind: 'not stored', reason: 'the quarantine: it is full', failed: 0 };
       return { kind: 'quarantined', reason: split.reason, secret };
     }
     const { deliveryId, webhookId, receivedAt, headers, webhook } = delivery;

@@ -7,6 +7,7 @@ import { wireReceive } from '../../../lib/aws/wire-receive.ts';
 import type { Log } from '../../../lib/log.ts';
 import { sign } from '../../../lib/oktopost/signature.ts';
 import { receive } from '../../../lib/receive/receive.ts';
+import { httpApiEvent } from '../../support/http-events.ts';
 import { SECRET, WEBHOOKS } from '../../support/receive-ports.ts';
 import '@aws-sdk/client-s3';
 
@@ -72,6 +73,27 @@ async function passing<T>(work: Promise<T>): Promise<{ value: T; seconds: number
   }
   return { value: await done, seconds: (Date.now() - startedAt) / 1_000 };
 }
+
+test('the Lambda itself counts from when the gateway took the request: after a cold start of 6 s it answers 503 within 3 s', async () => {
+  jest.spyOn(process.stdout, 'write').mockImplementation(() => true);
+  jest.spyOn(process.stderr, 'write').mockImplementation(() => true);
+  jest.replaceProperty(process, 'env', {
+    ...process.env,
+    QUEUE_URL: `${process.env.AWS_ENDPOINT_URL}/1/queue`,
+    BUCKET: 'bucket',
+    WEBHOOKS: KNOWN,
+  });
+  const { handler } = await import('../../../functions/receive.ts');
+  const headers = [
+    ['x-oktopost-webhook', '0WA001'],
+    ['x-oktopost-secret', sign(Buffer.from('[{}]'), SECRET)],
+  ] as const;
+  const event = httpApiEvent({ headers, body: Buffer.from('[{}]') });
+  const taken = { ...event, requestContext: { ...event.requestContext, timeEpoch: Date.now() - 6_000 } };
+  const { value, seconds } = await passing(handler(taken, Object({ getRemainingTimeInMillis: () => 10_000 })));
+  expect([value.statusCode, asked.length]).toEqual([503, 2]);
+  expect(seconds).toBeLessThan(3);
+});
 
 describe('a service that takes the request and never answers', () => {
   test.each<[string, 'stored' | 'at hand', string, string | undefined, object, number, number]>([

@@ -113,6 +113,8 @@ describe('an authentic delivery', () => {
       kind: 'not stored',
       reason: 'the quarantine: TypeError',
     });
+    const full = receivePorts({ quarantine: { keep: async () => false } });
+    expect((await receive(request({ body: '?' }), full.ports)).outcome).toMatchObject({ kind: 'not stored' });
   });
 });
 
