@@ -109,7 +109,7 @@ test('a cold start has used up its part: 6 s are gone, and with the secrets of a
 
 test('where a cold start has used up all of it, nothing is begun', async () => {
   const received = await receiveNow({}, { takenAt: NOW - 8_900 });
-  expect(received).toMatchObject({ outcome: { kind: 'not stored' }, milliseconds: 0, messages: [] });
+  expect(received).toMatchObject({ outcome: { reason: 'the queue: NoTimeLeft' }, milliseconds: 0, messages: [] });
 });
 
 test('the queue is told when its time is up, so that it sends nothing again', async () => {
