@@ -24,7 +24,7 @@ export interface ReceiveSurroundings {
   onProblem(problem: string): void;
 }
 
-/** The wiring of the Lambda behind the webhook's URL: everything that `receive` needs, but for the time that an invocation has left. */
+/** The wiring of the Lambda behind the webhook's URL: all that `receive` needs, but for the time that an invocation has left. */
 export function wireReceive(config: ReceiveConfig, around: ReceiveSurroundings): Omit<ReceivePorts, 'remaining'> {
   return {
     webhooks: webhooksOf(config, around),
