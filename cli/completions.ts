@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type Command, RootCommand } from '@bomb.sh/tab';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { events, eventTypes } from '../lib/oktopost/events.ts';
-import { parseWebhooks } from '../lib/webhooks.ts';
+import { parseWebhooks } from '../lib/parse-webhooks.ts';
 import { listedWebhooks } from './listed-webhooks.ts';
 import { shortName, withAllBelow } from './terminal/command-path.ts';
 

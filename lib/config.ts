@@ -1,5 +1,5 @@
+import { parseWebhooks, type Webhooks } from './parse-webhooks.ts';
 import { type LambdaSettings, mustBe, readSetting, SETTINGS, type Setting } from './settings.ts';
-import { parseWebhooks, type Webhooks } from './webhooks.ts';
 
 /** The environment of a Lambda, as `serverless.yml` sets it. This is the only file that reads it. */
 export type Environment = Readonly<Record<string, string | undefined>>;

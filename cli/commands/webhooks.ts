@@ -1,6 +1,6 @@
 import { Command, Option } from '@commander-js/extra-typings';
+import { addWebhook, listWebhooks, removeWebhook, rotateWebhook } from '../../lib/operate/manage-webhooks.ts';
 import type { WebhookStore } from '../../lib/operate/webhook-store.ts';
-import { addWebhook, listWebhooks, removeWebhook, rotateWebhook } from '../../lib/operate/webhooks.ts';
 import { fileStore } from '../file-store.ts';
 import { listedWebhooks } from '../listed-webhooks.ts';
 import type { OktoSurroundings } from '../okto-surroundings.ts';

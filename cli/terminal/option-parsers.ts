@@ -2,7 +2,7 @@ import { InvalidArgumentError } from '@commander-js/extra-typings';
 import { type EventType, eventTypes, isEventType } from '../../lib/oktopost/events.ts';
 import { nearest } from '../../lib/operate/nearest.ts';
 import { UsageError } from '../../lib/operate/usage-error.ts';
-import { isUsableSecret } from '../../lib/webhooks.ts';
+import { isUsableSecret } from '../../lib/parse-webhooks.ts';
 
 /**
  * Parsers for the values of options, for every command. What they throw says how the value must be; the name of the option is

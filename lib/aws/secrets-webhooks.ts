@@ -1,8 +1,8 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Clock } from '../clock.ts';
+import { parseWebhooks, type Webhooks } from '../parse-webhooks.ts';
 import { errorName } from '../privacy/error-name.ts';
 import type { WebhookDirectory } from '../receive/ports.ts';
-import { parseWebhooks, type Webhooks } from '../webhooks.ts';
 
 const FRESH_MS = 5 * 60_000;
 

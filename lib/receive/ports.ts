@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { StoredItem } from '../message.ts';
+import type { Webhooks } from '../parse-webhooks.ts';
 import type { QuarantinedDelivery } from '../quarantine.ts';
-import type { Webhooks } from '../webhooks.ts';
 
 /** What receive needs of the world. The adapters are in `lib/aws`. */
 export interface ReceivePorts {

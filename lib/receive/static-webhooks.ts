@@ -1,4 +1,4 @@
-import type { Webhooks } from '../webhooks.ts';
+import type { Webhooks } from '../parse-webhooks.ts';
 import type { WebhookDirectory } from './ports.ts';
 
 /** WebhookDirectory that are known from the start, as on one machine. */

@@ -13,7 +13,7 @@ import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { fileStore } from '../../cli/file-store.ts';
 import { secretsManagerStore } from '../../lib/aws/secrets-manager-store.ts';
 import { stackOutputs } from '../../lib/aws/stack-outputs.ts';
-import { addWebhook, removeWebhook, rotateWebhook } from '../../lib/operate/webhooks.ts';
+import { addWebhook, removeWebhook, rotateWebhook } from '../../lib/operate/manage-webhooks.ts';
 import { sdkClient } from '../support/sdk-client.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'webhooks-'));

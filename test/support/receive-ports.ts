@@ -1,7 +1,7 @@
+import type { Webhooks } from '../../lib/parse-webhooks.ts';
 import type { QuarantinedDelivery } from '../../lib/quarantine.ts';
 import type { ReceivePorts } from '../../lib/receive/ports.ts';
 import { staticWebhooks } from '../../lib/receive/static-webhooks.ts';
-import type { Webhooks } from '../../lib/webhooks.ts';
 
 export const SECRET = 'local-secret';
 export const NOW = Date.parse('2026-11-24T08:00:00.000Z');

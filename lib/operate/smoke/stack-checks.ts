@@ -1,4 +1,4 @@
-import { parseWebhooks, type Webhooks } from '../../webhooks.ts';
+import { parseWebhooks, type Webhooks } from '../../parse-webhooks.ts';
 import { type Canary, makeCanary } from './canary.ts';
 import { type Check, SmokeFailure } from './check.ts';
 import { sendCanary } from './send-canary.ts';

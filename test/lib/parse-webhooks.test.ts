@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { parseWebhooks } from '../../lib/webhooks.ts';
+import { parseWebhooks } from '../../lib/parse-webhooks.ts';
 
 const parse = (value: unknown) => parseWebhooks(JSON.stringify(value));
 

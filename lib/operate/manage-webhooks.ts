@@ -1,5 +1,5 @@
 import { eventTypes, isEventType } from '../oktopost/events.ts';
-import { isUsableSecret, parseWebhooks, WEBHOOK_ID } from '../webhooks.ts';
+import { isUsableSecret, parseWebhooks, WEBHOOK_ID } from '../parse-webhooks.ts';
 import { nearest } from './nearest.ts';
 import { UsageError } from './usage-error.ts';
 import type { WebhookStore } from './webhook-store.ts';
