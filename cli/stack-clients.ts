@@ -7,23 +7,23 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { secretsManagerStore } from '../lib/aws/secrets-manager-store.ts';
 import { stackLookups } from '../lib/aws/stack-lookups.ts';
 import { stackOutputs } from '../lib/aws/stack-outputs.ts';
+import { type DeployedStack, optionsOf } from '../lib/deployed-stack.ts';
 import type { Check } from '../lib/operate/smoke/check.ts';
 import { stackChecks } from '../lib/operate/smoke/stack-checks.ts';
 import type { WebhookStore } from '../lib/operate/webhook-store.ts';
-import type { Stack } from './terminal/stage-options.ts';
 
 /** What the commands do with a deployed stack, by the SDK's clients. Imported when it is needed: the SDK takes its time. */
 
 /** The webhooks of a deployed stack. */
-export async function stackStore(stack: Stack): Promise<WebhookStore> {
+export async function stackStore(stack: DeployedStack): Promise<WebhookStore> {
   const { region } = stack;
   const { WebhooksSecretArn } = await stackOutputs(new CloudFormationClient({ region }), stack);
   return secretsManagerStore(new SecretsManagerClient({ region }), WebhooksSecretArn, stack);
 }
 
 /** What there is to check of a deployed stack. */
-export async function checksOf(stack: Stack): Promise<Check[]> {
-  const { stage, region } = stack;
+export async function checksOf(stack: DeployedStack): Promise<Check[]> {
+  const { region } = stack;
   const outputs = await stackOutputs(new CloudFormationClient({ region }), stack);
   const lookups = stackLookups(stack, outputs, {
     secrets: new SecretsManagerClient({ region }),
@@ -32,5 +32,5 @@ export async function checksOf(stack: Stack): Promise<Check[]> {
     sns: new SNSClient({ region }),
     dynamo: new DynamoDBClient({ region }),
   });
-  return stackChecks({ url: outputs.WebhookUrl, options: `--stage ${stage} --region ${region}` }, lookups);
+  return stackChecks({ url: outputs.WebhookUrl, options: optionsOf(stack) }, lookups);
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Argument, Command, Option } from '@commander-js/extra-typings';
+import type { Variables } from '../../lib/config.ts';
 import { OKTOPOST } from '../../lib/limits.ts';
 import type { EventType } from '../../lib/oktopost/events.ts';
 import { UsageError } from '../../lib/operate/usage-error.ts';
@@ -13,7 +14,7 @@ import { lastDeliveries } from '../send/last-delivery.ts';
 import { type Order, openOutbox, type Source } from '../send/outbox.ts';
 import { sendOut } from '../send/send-out.ts';
 import { eventType, integer, seconds, secret, url, webhookId } from '../terminal/option-parsers.ts';
-import type { CommandContext, Environment } from '../terminal/surroundings.ts';
+import type { CommandContext } from '../terminal/surroundings.ts';
 
 const EXAMPLES = `
 Examples:
@@ -111,7 +112,7 @@ async function send(event: EventType | undefined, options: SendOptions, context:
 }
 
 /** @throws UsageError */
-function orderOf(event: EventType | undefined, options: SendOptions, environment: Environment): Order {
+function orderOf(event: EventType | undefined, options: SendOptions, environment: Variables): Order {
   return {
     source: sourceOf(event, options),
     url: options.url,
@@ -132,7 +133,7 @@ function sourceOf(event: EventType | undefined, { data, resend, items = 1 }: Sen
   return resend ? { kind: 'last', event } : { kind: 'fixture', event, items };
 }
 
-function secretOf({ OKTOPOST_SECRET }: Environment): string {
+function secretOf({ OKTOPOST_SECRET }: Variables): string {
   const value = OKTOPOST_SECRET || LOCAL_SECRET;
   if (isUsableSecret(value)) return value;
   throw new UsageError(

@@ -1,4 +1,5 @@
 import { Command, Option } from '@commander-js/extra-typings';
+import { type DeployedStack, stackInWords } from '../../lib/deployed-stack.ts';
 import { type Check, type Checked, runChecks } from '../../lib/operate/smoke/check.ts';
 import { localChecks } from '../../lib/operate/smoke/local-checks.ts';
 import { localAddress } from '../local-address.ts';
@@ -7,7 +8,7 @@ import { writeJson } from '../terminal/json.ts';
 import { url } from '../terminal/option-parsers.ts';
 import { type Paint, painter } from '../terminal/paint.ts';
 import { explainProblem } from '../terminal/problem.ts';
-import { jsonOption, regionOption, type Stack, stackOf, stageOption } from '../terminal/stage-options.ts';
+import { jsonOption, regionOption, stackOf, stageOption } from '../terminal/stage-options.ts';
 import { type CommandContext, columnsOf } from '../terminal/surroundings.ts';
 import { table } from '../terminal/table.ts';
 
@@ -42,13 +43,13 @@ export function smokeCommand(context: CommandContext<OktoSurroundings>) {
     .action(async ({ local, json, ...place }) => {
       const stack = stackOf(place, context.environment);
       const checks = local === undefined ? await checksOfStack(stack) : await checksHere(local, context);
-      const where = local === undefined ? `stage ${stack.stage}, region ${stack.region}` : 'on this machine';
+      const where = local === undefined ? stackInWords(stack) : 'on this machine';
       const isRight = await look(checks, where, json ?? false, context);
       if (!isRight) context.end(WRONG);
     });
 }
 
-async function checksOfStack(stack: Stack): Promise<Check[]> {
+async function checksOfStack(stack: DeployedStack): Promise<Check[]> {
   // Loaded when it is needed: the SDK takes its time.
   const { checksOf } = await import('../stack-clients.ts');
   return checksOf(stack);

@@ -1,11 +1,12 @@
 import { Command } from '@commander-js/extra-typings';
+import type { Variables } from '../../lib/config.ts';
 import { UsageError } from '../../lib/operate/usage-error.ts';
 import { webhooksProblems } from '../../local/default-webhooks.ts';
 import { HIGHEST_PORT, portOf } from '../local-address.ts';
 import type { OktoSurroundings } from '../okto-surroundings.ts';
 import { projectEnvironment } from '../project-environment.ts';
 import { integer, share } from '../terminal/option-parsers.ts';
-import type { CommandContext, Environment } from '../terminal/surroundings.ts';
+import type { CommandContext } from '../terminal/surroundings.ts';
 
 const EXAMPLES = `
   WEBHOOKS    in the environment: webhooks of your own, as JSON:
@@ -57,7 +58,7 @@ interface GivenOptions {
 }
 
 /** The options with what is taken where they were not given. A share of 0 is no chaos. */
-export function startOptions({ port, logs = false, chaos }: GivenOptions, environment: Environment) {
+export function startOptions({ port, logs = false, chaos }: GivenOptions, environment: Variables) {
   return { port: port ?? portOf(environment), logs, chaos: chaos || undefined };
 }
 

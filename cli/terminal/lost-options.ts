@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import type { Variables } from '../../lib/config.ts';
 import { misspelling } from '../../lib/operate/nearest.ts';
 import { UsageError } from '../../lib/operate/usage-error.ts';
 import { commandIn, shortName, typed, withAllBelow } from './command-path.ts';
-import type { Environment } from './surroundings.ts';
 
 /**
  * npm keeps the options that a person types before two dashes, and shows them only in the environment: `--stage=prod` as
@@ -25,11 +25,7 @@ interface LostOption {
 }
 
 /** @throws UsageError where npm has kept an option, with the line to type instead. */
-export function refuseLostOptions(
-  program: CommandUnknownOpts,
-  argv: readonly string[],
-  environment: Environment,
-): void {
+export function refuseLostOptions(program: CommandUnknownOpts, argv: readonly string[], environment: Variables): void {
   const command = commandIn(program, argv);
   refuseMisspelt(command, environment);
   const lost = lostOptions(command, environment);
@@ -42,7 +38,7 @@ export function refuseLostOptions(
 }
 
 /** npm takes any option, also one that nobody has: `--stge=prod` is meant for the command as well. */
-function refuseMisspelt(command: CommandUnknownOpts, environment: Environment): void {
+function refuseMisspelt(command: CommandUnknownOpts, environment: Variables): void {
   const names = withAllBelow(command).flatMap((one) => one.options.map((option) => option.name()));
   for (const [variable, value = ''] of Object.entries(environment)) {
     const name = /^npm_config_([a-z_]+)$/.exec(variable)?.[1]?.replaceAll('_', '-') ?? '';
@@ -54,7 +50,7 @@ function refuseMisspelt(command: CommandUnknownOpts, environment: Environment): 
   }
 }
 
-function lostOptions(command: CommandUnknownOpts, environment: Environment): LostOption[] {
+function lostOptions(command: CommandUnknownOpts, environment: Variables): LostOption[] {
   const options = withAllBelow(command).flatMap((one) => one.options);
   const names = new Set([...options.map((option) => option.name()), ...NPM_OWN]);
   return [...names].flatMap((name) => {
@@ -65,7 +61,7 @@ function lostOptions(command: CommandUnknownOpts, environment: Environment): Los
   });
 }
 
-function wasTyped(name: string, value: string, environment: Environment): boolean {
+function wasTyped(name: string, value: string, environment: Variables): boolean {
   const ofNpm = NPM_OWN.includes(name);
   // `npx --yes okto` says it to npx, which passes everything after the program's name on.
   if (ofNpm && (value === '' || value === 'false' || environment.npm_command === 'exec')) return false;
@@ -76,7 +72,7 @@ function wasTyped(name: string, value: string, environment: Environment): boolea
 }
 
 /** What stands in these files is in the environment too, though nobody typed it. */
-function configFiles({ npm_config_userconfig, npm_config_globalconfig, npm_config_local_prefix }: Environment) {
+function configFiles({ npm_config_userconfig, npm_config_globalconfig, npm_config_local_prefix }: Variables) {
   const own = npm_config_local_prefix ? join(npm_config_local_prefix, '.npmrc') : undefined;
   return [npm_config_userconfig, npm_config_globalconfig, own].filter((path) => path !== undefined);
 }

@@ -1,12 +1,7 @@
 import { Option } from '@commander-js/extra-typings';
+import type { Variables } from '../../lib/config.ts';
+import type { DeployedStack } from '../../lib/deployed-stack.ts';
 import { name } from './option-parsers.ts';
-import type { Environment } from './surroundings.ts';
-
-/** A stack, as every message names it. */
-export interface Stack {
-  stage: string;
-  region: string;
-}
 
 export function stageOption() {
   return new Option('--stage <name>', 'the stage of the stack').argParser(name).default('dev');
@@ -23,7 +18,7 @@ export function jsonOption() {
 /** The region that was asked for, else the shell's, else the one that serverless.yml deploys to. */
 export function stackOf(
   { stage, region }: { stage: string; region?: string | undefined },
-  { AWS_REGION, AWS_DEFAULT_REGION }: Environment,
-): Stack {
+  { AWS_REGION, AWS_DEFAULT_REGION }: Variables,
+): DeployedStack {
   return { stage, region: region || AWS_REGION || AWS_DEFAULT_REGION || 'us-east-1' };
 }

@@ -1,4 +1,4 @@
-export type Environment = Readonly<Record<string, string | undefined>>;
+import type { Variables } from '../../lib/config.ts';
 
 export type Screen = NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
 
@@ -6,7 +6,7 @@ export type Keyboard = NodeJS.ReadableStream & { isTTY?: boolean };
 
 /** What is around a program: given by `process` to a person, and by a test to itself. */
 export interface Surroundings {
-  environment: Environment;
+  environment: Variables;
   stdin: Keyboard;
   stdout: Screen;
   stderr: Screen;

@@ -1,22 +1,18 @@
 import { type CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { type LambdaClient, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
 import { ListSubscriptionsByTopicCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { type DeployedStack, optionsOf } from '../deployed-stack.ts';
 import { SmokeFailure } from '../operate/smoke/check.ts';
 import { type StackOutputs, stackName } from './stack-outputs.ts';
 
-interface Stack {
-  stage: string;
-  region: string;
-}
-
-function deployAgain({ stage, region }: Stack): string {
-  return `Deploy it again, with the parameters that it has: npx serverless deploy --stage ${stage} --region ${region}`;
+function deployAgain(stack: DeployedStack): string {
+  return `Deploy it again, with the parameters that it has: npx serverless deploy ${optionsOf(stack)}`;
 }
 
 /** Whether the parts of a deployed stack are as they were deployed. Each answers what it found, and throws SmokeFailure. */
 
 export async function lookAtMapping(
-  stack: Stack,
+  stack: DeployedStack,
   { ProcessFunction }: StackOutputs,
   client: Pick<LambdaClient, 'send'>,
 ): Promise<string> {
@@ -39,7 +35,7 @@ export async function lookAtMapping(
   return 'enabled';
 }
 
-export async function lookAtAlarms(stack: Stack, client: Pick<CloudWatchClient, 'send'>): Promise<string> {
+export async function lookAtAlarms(stack: DeployedStack, client: Pick<CloudWatchClient, 'send'>): Promise<string> {
   const { MetricAlarms = [] } = await client.send(
     new DescribeAlarmsCommand({ AlarmNamePrefix: `${stackName(stack.stage)}-`, MaxRecords: 100 }),
   );
@@ -57,7 +53,7 @@ export async function lookAtAlarms(stack: Stack, client: Pick<CloudWatchClient, 
 }
 
 export async function lookAtSubscription(
-  { stage, region }: Stack,
+  stack: DeployedStack,
   { AlertTopicArn }: StackOutputs,
   client: Pick<SNSClient, 'send'>,
 ): Promise<string> {
@@ -71,6 +67,6 @@ export async function lookAtSubscription(
     );
   throw new SmokeFailure(
     'alarms reach nobody',
-    `Deploy with an address: npx serverless deploy --stage ${stage} --region ${region} --param alertEmail=<address>`,
+    `Deploy with an address: npx serverless deploy ${optionsOf(stack)} --param alertEmail=<address>`,
   );
 }

@@ -53,8 +53,6 @@ function stack(changes: Record<string, object> = {}): Check[] {
   const clients: Clients = { secrets: client, lambda: client, cloudwatch: client, sns: client, dynamo: client };
   const outputs = {
     WebhookUrl: url,
-    QueueUrl: '',
-    DeadLetterQueueUrl: '',
     LedgerTable: 't',
     WebhooksSecretArn: 's',
     AlertTopicArn: 'a',

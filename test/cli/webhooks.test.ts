@@ -238,7 +238,7 @@ describe("the stack's outputs", () => {
   test('that are missing are named, with what to do', async () => {
     const client = answer([{ OutputKey: 'WebhookUrl', OutputValue: 'https://u' }]);
     await expect(stackOutputs(client, PROD)).rejects.toThrow(
-      /oktopost-webhooks-prod has no QueueUrl, .*npx serverless deploy --stage prod --region eu-west-1/,
+      /oktopost-webhooks-prod has no LedgerTable, .*npx serverless deploy --stage prod --region eu-west-1/,
     );
   });
 
