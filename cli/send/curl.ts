@@ -1,4 +1,4 @@
-import type { OutgoingDelivery } from '../../lib/sender/outgoing.ts';
+import type { OutgoingDelivery } from '../../lib/sender/make-delivery.ts';
 
 /**
  * The delivery as a command for any POSIX shell. It is pure ASCII and the body is one line, so that neither the terminal

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isRecord } from '../../lib/json.ts';
 import type { EventType } from '../../lib/oktopost/events.ts';
 import { PAYLOAD_HEADER, readDeliveryHeaders } from '../../lib/oktopost/headers.ts';
-import type { OutgoingDelivery } from '../../lib/sender/outgoing.ts';
+import type { OutgoingDelivery } from '../../lib/sender/make-delivery.ts';
 
 export interface SentDelivery {
   url: URL;

@@ -1,6 +1,6 @@
 import { mapConcurrently } from '../../lib/concurrency.ts';
 import { type Attempt, deliver, isStored, type Retries } from '../../lib/sender/deliver.ts';
-import type { OutgoingDelivery } from '../../lib/sender/outgoing.ts';
+import type { OutgoingDelivery } from '../../lib/sender/make-delivery.ts';
 import type { Outbox } from './outbox.ts';
 
 export interface SendManySettings {

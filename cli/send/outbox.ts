@@ -3,9 +3,14 @@ import { basename } from 'node:path';
 import { type DeliveryItem, splitDelivery } from '../../lib/oktopost/delivery.ts';
 import { type EventType, isEventType } from '../../lib/oktopost/events.ts';
 import { UsageError } from '../../lib/operate/usage-error.ts';
-import { newPayloadIds } from '../../lib/sender/ids.ts';
-import { localWebhook, makeDelivery } from '../../lib/sender/make-delivery.ts';
-import { type OutgoingDelivery, signDelivery, tamper } from '../../lib/sender/outgoing.ts';
+import {
+  localWebhook,
+  makeDelivery,
+  newPayloadIds,
+  type OutgoingDelivery,
+  signDelivery,
+  tamper,
+} from '../../lib/sender/make-delivery.ts';
 import type { SentDelivery } from './last-delivery.ts';
 
 /** What to send. */

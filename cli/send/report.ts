@@ -1,8 +1,7 @@
-import { HTTP_API, LAMBDA } from '../../lib/limits.ts';
+import { HTTP_API, LAMBDA, OKTOPOST } from '../../lib/limits.ts';
 import { PAYLOAD_HEADER } from '../../lib/oktopost/headers.ts';
-import { isLocal } from '../../lib/sender/connection-problem.ts';
-import { type Attempt, isStored, OKTOPOST_RETRIES } from '../../lib/sender/deliver.ts';
-import type { OutgoingDelivery } from '../../lib/sender/outgoing.ts';
+import { type Attempt, isLocal, isStored } from '../../lib/sender/deliver.ts';
+import type { OutgoingDelivery } from '../../lib/sender/make-delivery.ts';
 import type { Answer } from '../../lib/sender/post.ts';
 import { table } from '../terminal/table.ts';
 import { count, plural } from '../terminal/words.ts';
@@ -114,7 +113,7 @@ export function answerLine({ status, milliseconds, body }: Answer): string {
 /** That it will be sent again. `left`: how many times more. */
 export function waitLine(attempt: Attempt, left: number, intervalMs: number): string {
   const problem = 'problem' in attempt ? `${attempt.problem} ` : '';
-  return `${problem}Retry ${OKTOPOST_RETRIES - left + 1} of ${OKTOPOST_RETRIES} in ${intervalMs / 1_000} s`;
+  return `${problem}Retry ${OKTOPOST.retries - left + 1} of ${OKTOPOST.retries} in ${intervalMs / 1_000} s`;
 }
 
 /** The end of a run of many deliveries, as lines of at most `width` characters. */

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { WEBHOOK_HEADER } from '../../lib/oktopost/headers.ts';
 import { deliver, isStored } from '../../lib/sender/deliver.ts';
-import type { OutgoingDelivery } from '../../lib/sender/outgoing.ts';
+import type { OutgoingDelivery } from '../../lib/sender/make-delivery.ts';
 import { showProgress } from '../terminal/progress.ts';
 import { columnsOf, type Screen } from '../terminal/surroundings.ts';
 import { plural } from '../terminal/words.ts';

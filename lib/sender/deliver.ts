@@ -1,10 +1,6 @@
 import { OKTOPOST } from '../limits.ts';
-import { connectionProblem } from './connection-problem.ts';
-import type { OutgoingDelivery } from './outgoing.ts';
+import type { OutgoingDelivery } from './make-delivery.ts';
 import { type Answer, post } from './post.ts';
-
-/** How often Oktopost sends again, whatever was wrong. */
-export const OKTOPOST_RETRIES = OKTOPOST.retries;
 
 export type Pause = (milliseconds: number) => Promise<unknown>;
 
@@ -24,7 +20,7 @@ export async function deliver(
   onAttempt: (attempt: Attempt, left: number) => void = () => {},
 ): Promise<Attempt[]> {
   const attempts: Attempt[] = [];
-  for (let left = retries ? OKTOPOST_RETRIES : 0; ; left--) {
+  for (let left = retries ? OKTOPOST.retries : 0; ; left--) {
     const attempt = await tryOnce(url, delivery);
     attempts.push(attempt);
     onAttempt(attempt, isStored(attempt) ? 0 : left);
@@ -44,4 +40,36 @@ async function tryOnce(url: URL, delivery: OutgoingDelivery): Promise<Attempt> {
   } catch (error) {
     return { problem: connectionProblem(error, url) };
   }
+}
+
+/** Why no answer came, in a sentence that says what to do next. */
+export function connectionProblem(error: unknown, url: URL): string {
+  const at = url.origin;
+  switch (codeOf(error)) {
+    case 'ECONNREFUSED':
+      return isLocal(url)
+        ? `Nothing listens at ${at}: start the receiver with npm start.`
+        : `Nothing listens at ${at}: is the URL the one that the deploy printed?`;
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `The host ${url.hostname} is not known: is the URL right, and is this machine online?`;
+    case 'ECONNRESET':
+    case 'EPIPE':
+      return `${at} closed the connection without an answer: it crashed or was stopped, found the delivery too large, or does not speak ${url.protocol.slice(0, -1)}.`;
+    case 'ABORT_ERR':
+    case 'ETIMEDOUT':
+      return `${at} did not answer in time.`;
+    case 'EPROTO':
+      return `${at} does not speak https: does it want http?`;
+    default:
+      return `No answer from ${at}: ${error instanceof Error ? error.message : String(error)}.`;
+  }
+}
+
+export function isLocal(url: URL): boolean {
+  return ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

@@ -1,7 +1,38 @@
 import type { EventType } from '../oktopost/events.ts';
-import { type NewId, newPayloadIds, randomId, siblingOf } from './ids.ts';
-import { type OutgoingDelivery, signDelivery } from './outgoing.ts';
+import { PAYLOAD_HEADER, SIGNATURE_HEADER, WEBHOOK_HEADER } from '../oktopost/headers.ts';
+import { sign } from '../oktopost/signature.ts';
 import { sampleOf } from './samples.ts';
+
+/** A delivery as it goes over the wire. */
+export interface OutgoingDelivery {
+  body: Buffer;
+  headers: Readonly<Record<string, string>>;
+  payloadIds: readonly string[];
+}
+
+export interface Unsigned {
+  body: Buffer;
+  webhook: string;
+  secret: string;
+  payloadIds: readonly string[];
+}
+
+/** Signs a body and puts Oktopost's headers around it. */
+export function signDelivery({ body, webhook, secret, payloadIds }: Unsigned): OutgoingDelivery {
+  const headers: Record<string, string> = {
+    'content-type': 'application/json',
+    'user-agent': 'oktopost-webhooks-send',
+    [SIGNATURE_HEADER]: sign(body, secret),
+    [WEBHOOK_HEADER]: webhook,
+  };
+  if (payloadIds.length > 0) headers[PAYLOAD_HEADER] = payloadIds.join(',');
+  return { body, headers, payloadIds };
+}
+
+/** The smallest change after signing: one space at the end. JSON reads as before, and the signature must not fit. */
+export function tamper(delivery: OutgoingDelivery): OutgoingDelivery {
+  return { ...delivery, body: Buffer.concat([delivery.body, Buffer.from(' ')]) };
+}
 
 export const LOCAL_SECRET = 'local-secret';
 
@@ -42,4 +73,28 @@ function bodyOf(event: EventType, items: number, newId: NewId): string {
   const sibling = () =>
     element.replace(ENTITY_ID, (_: string, before: string, id: string) => before + siblingOf(id, newId));
   return open + Array.from({ length: items }, sibling).join(gap) + close;
+}
+
+/** Makes the part of an Oktopost id that differs from entity to entity: 12 characters. */
+export type NewId = () => string;
+
+const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz';
+const ID_LENGTH = 12;
+const KIND_LENGTH = 3;
+const PAYLOAD_KIND = '0wp';
+
+/** Ids are no secrets, and a run needs many: the system's random bytes took a third of its time. */
+export const randomId: NewId = () => {
+  let id = '';
+  while (id.length < ID_LENGTH) id += ALPHABET.charAt(Math.floor(Math.random() * ALPHABET.length));
+  return id;
+};
+
+/** Oktopost's ids begin with three characters that name the kind of entity. */
+export function siblingOf(id: string, newId: NewId): string {
+  return id.slice(0, KIND_LENGTH) + newId();
+}
+
+export function newPayloadIds(count: number, newId: NewId = randomId): string[] {
+  return Array.from({ length: count }, () => PAYLOAD_KIND + newId());
 }

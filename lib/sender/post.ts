@@ -1,6 +1,6 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import type { OutgoingDelivery } from './outgoing.ts';
+import type { OutgoingDelivery } from './make-delivery.ts';
 
 export interface Answer {
   status: number;

@@ -6,8 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { curlCommand } from '../../cli/send/curl.ts';
 import { eventTypes } from '../../lib/oktopost/events.ts';
-import { makeDelivery } from '../../lib/sender/make-delivery.ts';
-import { signDelivery } from '../../lib/sender/outgoing.ts';
+import { makeDelivery, signDelivery } from '../../lib/sender/make-delivery.ts';
 import { startReceiver, type TestReceiver } from '../support/send-receiver.ts';
 
 const run = promisify(execFile);

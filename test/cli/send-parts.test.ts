@@ -6,7 +6,7 @@ import { describeDelivery, hint, oneLine, type Question } from '../../cli/send/r
 import { showProgress } from '../../cli/terminal/progress.ts';
 import { eventTypes } from '../../lib/oktopost/events.ts';
 import { nearest } from '../../lib/operate/nearest.ts';
-import { connectionProblem } from '../../lib/sender/connection-problem.ts';
+import { connectionProblem } from '../../lib/sender/deliver.ts';
 import { makeDelivery } from '../../lib/sender/make-delivery.ts';
 import { page } from '../support/run-okto.ts';
 
