@@ -12,7 +12,7 @@ const EXAMPLES = `
 Examples:
   npm run okto -- start                  the pipeline on this machine
   npm run okto -- send postSent          a signed delivery to it
-  npm run okto -- webhooks list --stage prod
+  npm run okto -- webhooks list --stage prod --region eu-west-1
 
 Exit status: 0 it is done; 1 it failed; 2 the command was not understood.
 With the variable DEBUG=1, what failed is shown with its stack trace.`;

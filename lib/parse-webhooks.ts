@@ -8,14 +8,16 @@ export interface Webhook {
   secrets: readonly string[];
 }
 
+/** All webhooks of a receiver, by their ids. */
 export type Webhooks = ReadonlyMap<string, Webhook>;
 
-/** `problems` name what is wrong, one sentence each, and never hold a secret. */
+/** What was read. `problems` name what is wrong, one sentence each, and never hold a secret. */
 export interface ParsedWebhooks {
   webhooks: Webhooks;
   problems: readonly string[];
 }
 
+/** What Oktopost gives a webhook as its id. */
 export const WEBHOOK_ID = /^[A-Za-z0-9._-]{1,128}$/;
 const SHAPE = '{ "<webhookId>": { "event": "postSent", "secrets": ["current", "previous"] } }';
 
@@ -54,6 +56,7 @@ function secretsProblem(secrets: readonly unknown[]): string | undefined {
   return undefined;
 }
 
+/** A secret that lets nobody in who does not know it, and was copied without white space around it. */
 export function isUsableSecret(secret: unknown): secret is string {
   return typeof secret === 'string' && secret !== '' && secret.trim() === secret;
 }

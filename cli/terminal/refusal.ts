@@ -1,5 +1,5 @@
 import type { CommanderError, CommandUnknownOpts } from '@commander-js/extra-typings';
-import { nearest } from '../../lib/operate/nearest.ts';
+import { guess } from '../../lib/operate/nearest.ts';
 import { UsageError } from '../../lib/operate/usage-error.ts';
 import { shortName, typed } from './command-path.ts';
 import { listed } from './words.ts';
@@ -42,11 +42,7 @@ function unknownOption(command: CommandUnknownOpts, message: string): string {
   if (command.commands.length > 0)
     return `${whichCommand(command)} Options stand after it: ${typed(command)} <command> ${flag}.`;
   const names = [...command.options.map(({ long }) => long?.slice(2) ?? ''), 'help'];
-  return `There is no option ${flag}.${guess(nearest(flag.replace(/^-+/, ''), names), '--')}`;
-}
-
-function guess(meant: string | undefined, before = ''): string {
-  return meant === undefined ? '' : ` Did you mean ${before}${meant}?`;
+  return `There is no option ${flag}.${guess(flag.replace(/^-+/, ''), names, '--')}`;
 }
 
 /** Our parsers say how a value must be. */
@@ -85,7 +81,7 @@ function whichCommand(command: CommandUnknownOpts): string {
 function unknownCommand(command: CommandUnknownOpts): string {
   const [word = ''] = command.args;
   const names = commandNames(command);
-  return `There is no command ${JSON.stringify(word)}.${guess(nearest(word, names))} There are ${listed(names)}.`;
+  return `There is no command ${JSON.stringify(word)}.${guess(word, names)} There are ${listed(names)}.`;
 }
 
 function commandNames(command: CommandUnknownOpts): string[] {

@@ -5,6 +5,7 @@ import { withAllBelow } from './command-path.ts';
 import { refuseLostOptions } from './lost-options.ts';
 import { explainProblem } from './problem.ts';
 import { refusal } from './refusal.ts';
+import { say } from './say.ts';
 import { type CommandContext, columnsOf, type Screen, type Surroundings } from './surroundings.ts';
 
 const OK = 0;
@@ -31,7 +32,7 @@ export async function runProgram<S extends Surroundings>(
     status = code;
   };
   try {
-    const program = make({ ...surroundings, end });
+    const program = make({ ...surroundings, argv, end });
     for (const command of withAllBelow(program)) configure(command, surroundings.stdout);
     const words = helpFirst(argv);
     refuseLostOptions(program, words, surroundings.environment);
@@ -46,7 +47,7 @@ export async function runProgram<S extends Surroundings>(
 function tell(error: unknown, { stderr, environment }: Surroundings): number {
   // It was thrown when everything had been printed, as the help has.
   if (error instanceof CommanderError) return OK;
-  stderr.write(`${error instanceof UsageError ? error.message : explainProblem(error)}\n`);
+  say(stderr, error instanceof UsageError ? error.message : explainProblem(error));
   if (error instanceof UsageError) return WRONG_USAGE;
   // Where it comes from is of use to who works on the program.
   if (environment.DEBUG) stderr.write(`${inspect(error)}\n`);

@@ -12,8 +12,13 @@ export interface Surroundings {
   stderr: Screen;
 }
 
-/** The surroundings of a command that runs, and how it says with which status it ends; 0 where it says nothing. */
-export type CommandContext<S extends Surroundings = Surroundings> = S & { end(status: number): void };
+/** The surroundings of a command that runs. */
+export type CommandContext<S extends Surroundings = Surroundings> = S & {
+  /** What was typed after the name of the program. */
+  argv: readonly string[];
+  /** Says with which status the program ends; 0 where nothing is said. */
+  end(status: number): void;
+};
 
 const USUAL_COLUMNS = 80;
 

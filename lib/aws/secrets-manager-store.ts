@@ -45,6 +45,7 @@ export function secretsManagerStore(
   return {
     name: `AWS Secrets Manager (${stackInWords(stack)})`,
     options: optionsOf(stack),
+    place: stack,
     read,
     async write(json, version) {
       const draft = await writeDraft(json);
@@ -52,7 +53,9 @@ export function secretsManagerStore(
         await publish(draft, version);
       } catch (error) {
         if ((await read()).version === version) throw error;
-        throw new UsageError('Somebody else has changed the webhooks meanwhile. Nothing was changed: try again.');
+        throw new UsageError(
+          `Somebody else has changed the webhooks of ${stackInWords(stack)} meanwhile. Nothing was changed: try again.`,
+        );
       }
     },
   };

@@ -1,5 +1,6 @@
 import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { type DeployedStack, optionsOf } from '../deployed-stack.ts';
+import { toType } from '../operate/to-type.ts';
 import { UsageError } from '../operate/usage-error.ts';
 
 /** What the commands need of what the stack says about itself in infra/outputs.yml. */
@@ -23,7 +24,10 @@ export async function stackOutputs(
   const missing = NAMES.filter((name) => !found.has(name));
   if (missing.length > 0)
     throw new UsageError(
-      `The stack ${StackName} has no ${missing.join(', ')}. Deploy it again: npx serverless deploy ${optionsOf(stack)}`,
+      toType(
+        `The stack ${StackName} has no ${missing.join(', ')}. Deploy it again, with the parameters that it has:`,
+        `npx serverless deploy ${optionsOf(stack)}`,
+      ),
     );
   const output = (name: (typeof NAMES)[number]) => found.get(name) ?? '';
   return {
@@ -46,7 +50,10 @@ async function describe(client: Pick<CloudFormationClient, 'send'>, stack: Deplo
       error instanceof Error && error.name === 'ValidationError' && /does not exist/.test(error.message);
     if (!isMissing) throw error;
     throw new UsageError(
-      `There is no stack ${StackName} in this account and the region ${stack.region}. Is --stage or --region another one, or is it not deployed yet?`,
+      toType(
+        `There is no stack ${StackName} in this account and the region ${stack.region}. Is --stage or --region another one? If it is not deployed yet:`,
+        `npx serverless deploy ${optionsOf(stack)}`,
+      ),
     );
   }
 }

@@ -3,10 +3,11 @@ import { type LambdaClient, ListEventSourceMappingsCommand } from '@aws-sdk/clie
 import { ListSubscriptionsByTopicCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { type DeployedStack, optionsOf } from '../deployed-stack.ts';
 import { SmokeFailure } from '../operate/smoke/check.ts';
+import { toType } from '../operate/to-type.ts';
 import { type StackOutputs, stackName } from './stack-outputs.ts';
 
 function deployAgain(stack: DeployedStack): string {
-  return `Deploy it again, with the parameters that it has: npx serverless deploy ${optionsOf(stack)}`;
+  return toType('Deploy it again, with the parameters that it has:', `npx serverless deploy ${optionsOf(stack)}`);
 }
 
 /** Whether the parts of a deployed stack are as they were deployed. Each answers what it found, and throws SmokeFailure. */
@@ -30,7 +31,7 @@ export async function lookAtMapping(
   if (State !== 'Enabled')
     throw new SmokeFailure(
       `the event source mapping is ${State}, so items wait in the queue`,
-      `Enable it: aws lambda update-event-source-mapping --region ${stack.region} --uuid ${UUID} --enabled`,
+      toType('Enable it:', `aws lambda update-event-source-mapping --region ${stack.region} --uuid ${UUID} --enabled`),
     );
   return 'enabled';
 }
@@ -46,7 +47,10 @@ export async function lookAtAlarms(stack: DeployedStack, client: Pick<CloudWatch
   if (off.length > 0)
     throw new SmokeFailure(
       `${off.length} alarm(s) tell nobody`,
-      `Switch them on: aws cloudwatch enable-alarm-actions --region ${stack.region} --alarm-names ${off.map(({ AlarmName }) => AlarmName).join(' ')}`,
+      toType(
+        'Switch them on:',
+        `aws cloudwatch enable-alarm-actions --region ${stack.region} --alarm-names ${off.map(({ AlarmName }) => AlarmName).join(' ')}`,
+      ),
     );
   const ringing = MetricAlarms.filter(({ StateValue }) => StateValue === 'ALARM').map(({ AlarmName }) => AlarmName);
   return `${MetricAlarms.length}, ${ringing.length === 0 ? 'all quiet' : `in alarm now: ${ringing.join(', ')}`}`;
@@ -67,6 +71,9 @@ export async function lookAtSubscription(
     );
   throw new SmokeFailure(
     'alarms reach nobody',
-    `Deploy with an address: npx serverless deploy ${optionsOf(stack)} --param alertEmail=<address>`,
+    toType(
+      'Deploy it again, with the parameters that it has and an address:',
+      `npx serverless deploy ${optionsOf(stack)} --param alertEmail=<address>`,
+    ),
   );
 }

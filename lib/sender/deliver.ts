@@ -1,3 +1,4 @@
+import { fieldsOf } from '../json.ts';
 import { OKTOPOST } from '../limits.ts';
 import type { OutgoingDelivery } from './make-delivery.ts';
 import { type Answer, post } from './post.ts';
@@ -12,19 +13,25 @@ export interface Retries {
   pause: Pause;
 }
 
-/** Sends a delivery once, or until it is answered 2xx or given up as Oktopost does. Returns the attempts, at least one. */
+/**
+ * Sends a delivery once, or until it is answered 2xx or given up as Oktopost does.
+ *
+ * @param onAttempt Called after each attempt with its number, from 1, and whether another follows.
+ * @returns the attempts, at least one.
+ */
 export async function deliver(
   url: URL,
   delivery: OutgoingDelivery,
   retries: Retries | undefined,
-  onAttempt: (attempt: Attempt, left: number) => void = () => {},
+  onAttempt: (attempt: Attempt, number: number, isMore: boolean) => void = () => {},
 ): Promise<Attempt[]> {
   const attempts: Attempt[] = [];
-  for (let left = retries ? OKTOPOST.retries : 0; ; left--) {
+  for (;;) {
     const attempt = await tryOnce(url, delivery);
-    attempts.push(attempt);
-    onAttempt(attempt, isStored(attempt) ? 0 : left);
-    if (retries === undefined || left === 0 || isStored(attempt)) return attempts;
+    const number = attempts.push(attempt);
+    const isLast = retries === undefined || number > OKTOPOST.retries || isStored(attempt);
+    onAttempt(attempt, number, !isLast);
+    if (isLast) return attempts;
     await retries.pause(retries.intervalMs);
   }
 }
@@ -45,7 +52,7 @@ async function tryOnce(url: URL, delivery: OutgoingDelivery): Promise<Attempt> {
 /** Why no answer came, in a sentence that says what to do next. */
 export function connectionProblem(error: unknown, url: URL): string {
   const at = url.origin;
-  switch (codeOf(error)) {
+  switch (fieldsOf(error).code) {
     case 'ECONNREFUSED':
       return isLocal(url)
         ? `Nothing listens at ${at}: start the receiver with npm start.`
@@ -68,8 +75,4 @@ export function connectionProblem(error: unknown, url: URL): string {
 
 export function isLocal(url: URL): boolean {
   return ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

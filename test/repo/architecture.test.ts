@@ -147,7 +147,7 @@ describe('there is one way, in the kit of cli/terminal,', () => {
   test.each<[string, RegExp, string[]]>([
     [
       'an error becomes a sentence: nothing else writes to the standard error but the problem that a send went on after',
-      /stderr\.write\(/,
+      /stderr\.write\(|\bsay\(stderr/,
       ['cli/commands/send.ts', 'cli/terminal/run-program.ts', 'local/lambda/worker.ts'],
     ],
     [
@@ -156,10 +156,9 @@ describe('there is one way, in the kit of cli/terminal,', () => {
       ['bench/import-once.ts', 'cli/run-stack.ts', 'cli/terminal/own-surroundings.ts'],
     ],
     [
-      'a table is laid out: elsewhere only the events of npm start, traces, and the escapes of curl',
+      'a table is laid out: elsewhere only the events of npm start, and traces',
       /\.pad(End|Start)\(/,
       [
-        'cli/send/curl.ts',
         'cli/terminal/table.ts',
         'local/terminal/columns.ts',
         'local/terminal/print-event.ts',

@@ -1,7 +1,8 @@
 import { parseWebhooks, type Webhooks } from '../../parse-webhooks.ts';
+import { toType } from '../to-type.ts';
 import { type Canary, makeCanary } from './canary.ts';
-import { type Check, SmokeFailure } from './check.ts';
-import { sendCanary } from './send-canary.ts';
+import { type Check, CheckSkipped, SmokeFailure } from './check.ts';
+import { type CanaryAdvice, sendCanary } from './send-canary.ts';
 import { waitFor } from './wait-for.ts';
 
 /** What is looked up in a deployed stack. The lookups at its parts answer what they found, and throw SmokeFailure. */
@@ -50,10 +51,9 @@ export function stackChecks({ url, options }: CheckedStack, lookups: StackLookup
     {
       name: 'receive',
       async look() {
-        if (signer === undefined)
-          throw new SmokeFailure('there is no secret to sign a canary with', 'Fix what failed before.');
+        if (signer === undefined) throw new CheckSkipped('there is no secret to sign a canary with');
         const made = makeCanary(signer.webhookId, signer.secret, Date.now());
-        const delivery = await sendCanary(url, made, ` ${options}`);
+        const delivery = await sendCanary(url, made, adviceFor(options));
         canary = made;
         return `accepted as delivery ${delivery}`;
       },
@@ -63,13 +63,38 @@ export function stackChecks({ url, options }: CheckedStack, lookups: StackLookup
   ];
 }
 
+const adviceFor = (options: string): CanaryAdvice => {
+  const logs = (words: string) => `npx serverless logs -f receive ${options} --startTime 1h --filter ${words}`;
+  const advice: Readonly<Record<number, string>> = {
+    401: toType(
+      'The receiver does not know this webhook or its secret yet. It reads them again within 30 seconds: try once more. Otherwise its log says why:',
+      logs('rejected'),
+    ),
+    403: 'Something in front of the receiver refuses: a firewall, or the Function URL asks for IAM.',
+    404: toType(
+      'There is no receiver at this address. Compare it with the output WebhookUrl of the stack:',
+      `npx serverless info --verbose ${options}`,
+    ),
+    429: toType(
+      'The throttle of the API is used up. Wait a minute, or deploy again, with the parameters that it has and a higher throttleRate:',
+      `npx serverless deploy ${options} --param throttleRate=<n>`,
+    ),
+    500: toType('The receiver has a defect or a bad setting. Its log says which:', logs('ERROR')),
+    503: toType('The queue or the secret cannot be reached. The log says why:', logs('ERROR')),
+  };
+  return (status) => {
+    if (status === undefined) return 'Does this machine reach the internet? Is the stack being deployed or removed?';
+    return advice[status] ?? 'Is this the address of the receiver?';
+  };
+};
+
 /** Waits until process has taken it from the queue. */
 async function claimed({ ledgerRow }: StackLookups, canary: Canary | undefined, options: string): Promise<string> {
   const followed = known(canary);
   if (await waitFor(() => ledgerRow(followed), LONGEST_MS, INTERVAL_MS)) return 'taken from the queue';
   throw new SmokeFailure(
     `process has not begun within ${LONGEST_MS / 1_000} s`,
-    `Does it keep up, or crash? npx serverless logs -f process ${options}`,
+    toType('Does it keep up, or crash? Its log says so:', `npx serverless logs -f process ${options}`),
   );
 }
 
@@ -80,12 +105,12 @@ async function done({ ledgerRow }: StackLookups, canary: Canary | undefined, opt
   if (processors !== undefined) return `done by ${processors.join(', ')}, and in the ledger`;
   throw new SmokeFailure(
     'the fallback processor fails, or takes too long',
-    `Its log says why: npx serverless logs -f process ${options} --filter smokeTest`,
+    toType('Its log says why:', `npx serverless logs -f process ${options} --filter smokeTest`),
   );
 }
 
 function known(canary: Canary | undefined): Canary {
-  if (canary === undefined) throw new SmokeFailure('there is no canary to follow', 'Fix what failed before.');
+  if (canary === undefined) throw new CheckSkipped('there is no canary to follow');
   return canary;
 }
 
@@ -99,7 +124,10 @@ function readWebhooks(json: string, options: string): Webhooks {
   if (problems.length > 0)
     throw new SmokeFailure(
       problems.join(' '),
-      `See them, then remove and add: npm run okto -- webhooks list ${options}`,
+      toType(
+        'To see all of them, and then remove and add what is wrong, type:',
+        `npm run okto -- webhooks list ${options}`,
+      ),
     );
   return webhooks;
 }
@@ -111,6 +139,10 @@ function firstSigner(webhooks: Webhooks, options: string): Signer {
   }
   throw new SmokeFailure(
     'no webhook is configured, so every delivery is refused',
-    `Add one: npm run okto -- webhooks add <webhookId> <event> ${options}. Or, for this check only, with any secret of your own: npm run okto -- webhooks add canary smokeTest --new-event ${options}`,
+    toType(
+      'Add one with the first line; or with the second, for this check only, one with any secret that you make up:',
+      `npm run okto -- webhooks add <webhookId> <event> ${options}`,
+      `npm run okto -- webhooks add canary smokeTest --new-event ${options}`,
+    ),
   );
 }
