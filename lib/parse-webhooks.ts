@@ -52,7 +52,8 @@ function secretsProblem(secrets: readonly unknown[]): string | undefined {
   if (secrets.length === 0) return 'it has no secret; copy it from Oktopost, Account Settings, Webhooks';
   if (secrets.some((secret) => typeof secret !== 'string')) return 'a secret must be a string';
   if (secrets.some((secret) => secret === '')) return 'a secret is empty, and would let anybody in';
-  if (!secrets.every(isUsableSecret)) return 'a secret has white space around it; was it copied with a line end?';
+  if (!secrets.every(isUsableSecret))
+    return 'a secret has white space around it, most likely a line end that was copied with it';
   return undefined;
 }
 

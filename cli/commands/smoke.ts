@@ -66,7 +66,12 @@ async function deployed(stack: DeployedStack): Promise<Target> {
 
 async function here(given: URL | true, context: CommandContext<OktoSurroundings>): Promise<Target> {
   const local = given === true ? await localAddress(context) : given.origin;
-  return { checks: localChecks(local), words: local, options: `--local ${local}`, place: { local } };
+  return {
+    checks: localChecks(local),
+    words: local,
+    options: given === true ? '--local' : `--local ${local}`,
+    place: { local },
+  };
 }
 
 async function look(target: Target, json: boolean, context: CommandContext<OktoSurroundings>): Promise<boolean> {

@@ -12,6 +12,8 @@ import {
   signDelivery,
   tamper,
 } from '../../lib/sender/make-delivery.ts';
+import { messageOf } from '../../local/message-of.ts';
+import { errorCode } from '../error-code.ts';
 import { shown } from '../terminal/command-path.ts';
 import type { SentDelivery } from './last-delivery.ts';
 
@@ -112,8 +114,9 @@ function readBody(path: string): Buffer {
   try {
     return readFileSync(path);
   } catch (error) {
-    throw new UsageError(
-      `The file of --data cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    const code = errorCode(error);
+    if (code === 'ENOENT') throw new UsageError(`There is no file ${path}, which --data names.`);
+    if (code === 'EISDIR') throw new UsageError(`${path} is a folder, and --data takes a file.`);
+    throw new UsageError(`The file ${path} of --data cannot be read: ${messageOf(error)}`);
   }
 }

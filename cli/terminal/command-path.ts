@@ -18,6 +18,11 @@ export function commandIn(program: CommandUnknownOpts, words: readonly string[])
   return command;
 }
 
+/** The program that the command belongs to. */
+export function root(command: CommandUnknownOpts): CommandUnknownOpts {
+  return command.parent ? root(command.parent) : command;
+}
+
 /** The command itself, its commands, and theirs. */
 export function withAllBelow(command: CommandUnknownOpts): CommandUnknownOpts[] {
   return [command, ...command.commands.flatMap(withAllBelow)];

@@ -26,7 +26,7 @@ export function refuseLostOptions(program: CommandUnknownOpts, argv: readonly st
   const names = listed(lost.map(({ typed }) => `--${typed}`));
   const notes = lost.flatMap((option) => note(option, command)).join('');
   const lines = linesToType(command, argv, lost, environment);
-  const which = lines.length === 1 ? 'Type:' : 'npm does not tell what was meant, so type the line that you meant:';
+  const which = lines.length === 1 ? 'Type:' : 'Type the one that you meant:';
   const sentence = `npm kept ${names} for itself, so nothing was done: options stand after two dashes.${notes} ${which}`;
   throw new UsageError(toType(sentence, ...lines));
 }

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings';
 import { type EventType, eventTypes, isEventType } from '../../lib/oktopost/events.ts';
-import { asGuess, guess, misspelling } from '../../lib/operate/nearest.ts';
+import { guess } from '../../lib/operate/nearest.ts';
 import { toType } from '../../lib/operate/to-type.ts';
 import { UsageError } from '../../lib/operate/usage-error.ts';
 import { isUsableSecret } from '../../lib/parse-webhooks.ts';
@@ -75,12 +75,13 @@ export function region(text: string): string {
 /** More names than that are for the help. */
 const MOST_NAMED = 8;
 
-/** One of some names, exactly. */
+/** One of some names, exactly. Where they are too many to be named, the nearest one is. */
 export function oneOf(names: readonly string[]): (text: string) => string {
   return (text) => {
     if (names.includes(text)) return text;
-    const must = `must be one of ${names.length > MOST_NAMED ? 'those in the help' : names.join(', ')}`;
-    throw new InvalidArgumentError(`${must}, not ${JSON.stringify(text)}.${asGuess(misspelling(text, names))}`);
+    if (names.length <= MOST_NAMED) throw mustBe(`one of ${names.join(', ')}`, text);
+    const not = `must be one of those in the help, not ${JSON.stringify(text)}.`;
+    throw new InvalidArgumentError(not + guess(text, names));
   };
 }
 

@@ -33,7 +33,7 @@ export async function runProgram<S extends Surroundings>(
   };
   try {
     const program = make({ ...surroundings, argv, end });
-    for (const command of withAllBelow(program)) configure(command, surroundings.stdout);
+    for (const command of withAllBelow(program)) configure(command, argv, surroundings.stdout);
     const words = helpFirst(argv);
     refuseLostOptions(program, words, surroundings.environment);
     await program.parseAsync(words, { from: 'user' });
@@ -55,10 +55,10 @@ function tell(error: unknown, { stderr, environment }: Surroundings): number {
 }
 
 /** Commander's own sentences are written nowhere: `refusal` says it in ours. */
-function configure(command: CommandUnknownOpts, stdout: Screen): void {
+function configure(command: CommandUnknownOpts, argv: readonly string[], stdout: Screen): void {
   command
     .exitOverride((error) => {
-      throw error.exitCode === OK ? error : refusal(error, command);
+      throw error.exitCode === OK ? error : refusal(error, command, argv);
     })
     .showSuggestionAfterError(false)
     .helpOption('-h, --help', 'print this help')

@@ -3,7 +3,7 @@ import type { Variables } from '../../lib/config.ts';
 import { type DeployedStack, optionsOf } from '../../lib/deployed-stack.ts';
 import { toType } from '../../lib/operate/to-type.ts';
 import { UsageError } from '../../lib/operate/usage-error.ts';
-import { lineOf, typed } from './command-path.ts';
+import { lineOf, root, typed } from './command-path.ts';
 import { region, stage } from './option-parsers.ts';
 
 /**
@@ -57,8 +57,4 @@ export function withEachPlace(line: string, command: CommandUnknownOpts, environ
 
 function usualRegion({ AWS_REGION, AWS_DEFAULT_REGION }: Variables): string {
   return AWS_REGION || AWS_DEFAULT_REGION || 'us-east-1';
-}
-
-function root(command: CommandUnknownOpts): CommandUnknownOpts {
-  return command.parent ? root(command.parent) : command;
 }

@@ -44,7 +44,7 @@ describe('the options of npm start', () => {
     const { status, stdout, stderr } = await okto(['start', ...args]);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toMatch(problem);
-    expect(stderr).toMatch(/ See: npm run okto -- start --help\n$/);
+    expect(stderr).toMatch(/ See:\s+npm run okto -- start --help\n$/);
   });
 
   test('an option that npm kept for itself is not lost silently', async () => {

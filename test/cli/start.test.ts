@@ -19,7 +19,7 @@ describe('npm start', () => {
   test('an option that does not exist is one sentence, and nothing is started', async () => {
     const { code, out, err } = await startCli(['--prot', '3000']).ended();
     expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(err).toBe('There is no option --prot. Did you mean --port? See: npm run okto -- start --help\n');
+    expect(err).toBe('There is no option --prot. Did you mean --port? See:\n\n  npm run okto -- start --help\n');
   });
 
   test('webhooks of one’s own that cannot be used are explained, without showing a secret', async () => {

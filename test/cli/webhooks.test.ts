@@ -121,7 +121,7 @@ describe('a mistake is explained, ends with status 2, and changes nothing', () =
     ['the secret that it has', ['rotate', '0WA001', '--secret-stdin'], 'hush-one', /already has this secret/],
     ['no terminal to ask', ['rotate', '0WA001'], '', /--secret-stdin/],
     ['no command', [], '', /There are add, list, rotate and remove/],
-    ['a missing event', ['add', 'w'], '', /add <webhookId> <event>/],
+    ['a missing event', ['add', 'w'], '', /webhooks add w --file \S+ <event>\n/],
     ['an unknown option', ['list', '--secrets'], '', /--secrets/],
   ])('%s', (_, args, stdin, message) => {
     const { status, said, stored } = webhooks(args, stdin);

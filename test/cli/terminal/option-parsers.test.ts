@@ -34,6 +34,12 @@ describe('values that are not, and how they must be', () => {
     ['a stage with a blank', stage, 'a b', 'must consist of letters, digits and `-`, not "a b".'],
     ['an empty stage', stage, '', 'must consist of letters'],
     ['a stage where a region is meant', region, 'prod', 'must be the name of a region, for example eu-west-1'],
-    ['a name that there is not', oneOf(['queue', 'growth']), 'quue', 'not "quue". Did you mean queue?'],
+    ['a name that there is not', oneOf(['queue', 'growth']), 'quue', 'must be one of queue, growth, not "quue".'],
+    [
+      'a name that there is not among many',
+      oneOf([...'abcdefgh', 'queue']),
+      'quue',
+      'must be one of those in the help, not "quue". Did you mean queue?',
+    ],
   ])('%s', (_, parse, text, message) => expect(() => parse(text)).toThrow(message));
 });
