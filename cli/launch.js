@@ -26,6 +26,7 @@ export async function launch(file, args) {
   if (!existsSync(join(PROJECT, 'node_modules'))) return refuse('The project is not installed yet.');
   if (runsTypeScript(process.versions.node)) {
     process.argv.splice(1, process.argv.length, path, ...args);
+    keepSqliteQuiet();
     await import(pathToFileURL(path).href);
   } else if (existsSync(PINNED)) runPinned([path, ...args]);
   else
@@ -39,6 +40,14 @@ export async function launch(file, args) {
 function runsTypeScript(version) {
   const [major, minor] = version.split('.').map(Number);
   return major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1]);
+}
+
+/** The local stack keeps its queues in Node's SQLite, of which Node 22 says each time that it is experimental. */
+function keepSqliteQuiet() {
+  const warn = process.emitWarning;
+  process.emitWarning = (warning, ...rest) => {
+    if (!String(warning).startsWith('SQLite is an experimental')) warn.call(process, warning, ...rest);
+  };
 }
 
 function refuse(problem, command = 'npm ci') {

@@ -16,12 +16,10 @@ export async function localReceiver(known: { cache: string; environment: Variabl
   return new URL(RECEIVER_PATH, await localAddress(known));
 }
 
-/** @throws UsageError where the variable PORT is none. */
-export function portOf({ PORT }: Variables): number {
+/** The port at which the local stack is started. @throws UsageError where PORT is none. `name`: how it is called there. */
+export function portOf({ PORT }: Variables, name = 'The variable PORT'): number {
   if (!PORT) return USUAL_PORT;
   const port = /^\d+$/.test(PORT) ? Number(PORT) : Number.NaN;
   if (port <= HIGHEST_PORT) return port;
-  throw new UsageError(
-    `The variable PORT must be a whole number from 0 to ${HIGHEST_PORT}, not ${JSON.stringify(PORT)}.`,
-  );
+  throw new UsageError(`${name} must be a whole number from 0 to ${HIGHEST_PORT}, not ${JSON.stringify(PORT)}.`);
 }

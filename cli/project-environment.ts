@@ -9,6 +9,11 @@ export function projectEnvironment(project: string, environment: Variables): Var
   return { ...parseEnv(readOrEmpty(join(project, '.env'))), ...environment };
 }
 
+/** A variable of the project's environment in a sentence, with the place where somebody has set it. */
+export function nameOf(variable: string, environment: Variables): string {
+  return environment[variable] === undefined ? `${variable} in the file .env` : `The variable ${variable}`;
+}
+
 function readOrEmpty(path: string): string {
   try {
     return readFileSync(path, 'utf8');

@@ -3,11 +3,12 @@ import { type DeployedStack, optionsOf, stackInWords } from '../../lib/deployed-
 import { type Check, type Checked, runChecks } from '../../lib/operate/smoke/check.ts';
 import { localChecks } from '../../lib/operate/smoke/local-checks.ts';
 import { toType } from '../../lib/operate/to-type.ts';
+import type { Mood } from '../../local/terminal/columns.ts';
 import { localAddress } from '../local-address.ts';
 import type { OktoSurroundings } from '../okto-surroundings.ts';
 import { writeJson } from '../terminal/json.ts';
 import { url } from '../terminal/option-parsers.ts';
-import { type Mood, type Paint, painter } from '../terminal/paint.ts';
+import { type Paint, painter } from '../terminal/paint.ts';
 import { explainProblem } from '../terminal/problem.ts';
 import { say } from '../terminal/say.ts';
 import { jsonOption, regionOption, stackOf, stageOption } from '../terminal/stage-options.ts';

@@ -1,8 +1,9 @@
 import { styleText } from 'node:util';
 import type { Variables } from '../../lib/config.ts';
+import type { Mood } from '../../local/terminal/columns.ts';
 import type { Screen } from './surroundings.ts';
 
-export type Mood = 'green' | 'yellow' | 'red' | 'dim';
+/** Colours a text, or leaves it as it is. */
 export type Paint = (mood: Mood, text: string) => string;
 
 /** Colours a text where the screen is a terminal or FORCE_COLOR asks for it, and never where NO_COLOR is set. */

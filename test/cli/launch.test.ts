@@ -47,6 +47,16 @@ test.each(['22.17.1', '20.19.0', '14.0.0'])('on Node %s the pinned one does, wit
   expect(ran).toEqual({ status: 3, stdout: "[ 'a', 'b', 'c' ]\n", stderr: '' });
 });
 
+test('what Node 22 says of its SQLite is not passed on, and other warnings are', () => {
+  mkdirSync(join(folder, 'node_modules'));
+  const sqlite = 'SQLite is an experimental feature and might change at any time';
+  const program = `process.emitWarning('${sqlite}', 'ExperimentalWarning');\nprocess.emitWarning('look here');\n`;
+  writeFileSync(join(folder, 'program.ts'), program);
+  const { stderr } = launch('22.18.0', 'program.ts');
+  expect(stderr).toMatch(/Warning: look here/);
+  expect(stderr).not.toContain('SQLite');
+});
+
 test('where an old Node has no pinned one beside it, the first line says what to type', () => {
   mkdirSync(join(folder, 'node_modules'));
   const { status, stderr } = launch('20.20.2', 'program.ts');
