@@ -4,6 +4,7 @@ import { RECEIVER_PATH } from '../local/gateway/paths.ts';
 import { runningStack } from './running-stack.ts';
 
 const USUAL_PORT = 3_000;
+/** Of TCP. */
 export const HIGHEST_PORT = 65_535;
 
 /** The address of the local stack that runs; where none is known, the one at which it would be started. */

@@ -12,7 +12,9 @@ import { painter } from './terminal/paint.ts';
 import { CommandFailed } from './terminal/problem.ts';
 import { type CommandContext, columnsOf } from './terminal/surroundings.ts';
 
+/** How the local stack is run. */
 export interface StartOptions {
+  /** 0 for any that is free. */
   port: number;
   /** Shows the Lambdas' own log lines too. */
   logs: boolean;

@@ -1,6 +1,5 @@
 import { Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import { addWebhook, listWebhooks, removeWebhook, rotateWebhook } from '../../lib/operate/manage-webhooks.ts';
-import { toType } from '../../lib/operate/to-type.ts';
 import type { WebhookStore } from '../../lib/operate/webhook-store.ts';
 import { fileStore } from '../file-store.ts';
 import { listedWebhooks } from '../listed-webhooks.ts';
@@ -10,8 +9,7 @@ import { writeJson } from '../terminal/json.ts';
 import { say } from '../terminal/say.ts';
 import { jsonOption, regionOption, stackOf, stageOption } from '../terminal/stage-options.ts';
 import { type CommandContext, columnsOf } from '../terminal/surroundings.ts';
-import { table } from '../terminal/table.ts';
-import { plural } from '../terminal/words.ts';
+import { webhooksText } from '../webhooks-text.ts';
 
 const EXAMPLES = `
 Examples:
@@ -68,7 +66,7 @@ function listCommand(context: CommandContext<OktoSurroundings>) {
       const listed = await listWebhooks(store);
       listedWebhooks(context.cache).remember(listed.webhooks.map(({ webhookId }) => webhookId));
       if (json) writeJson(context.stdout, { store: store.name, ...store.place, ...listed });
-      else say(context.stdout, textOf(listed, store, columnsOf(context.stdout)));
+      else say(context.stdout, webhooksText(listed, store, columnsOf(context.stdout)));
     });
 }
 
@@ -146,28 +144,4 @@ async function storeOf(
   // Loaded when it is needed: the SDK takes its time.
   const { stackStore } = await import('../stack-clients.ts');
   return stackStore(stack);
-}
-
-type Listed = Awaited<ReturnType<typeof listWebhooks>>;
-
-function textOf({ webhooks, problems }: Listed, { name, options }: WebhookStore, width: number): string {
-  const add = `npm run okto -- webhooks add <webhookId> <event> ${options}`;
-  if (webhooks.length === 0)
-    return [...problems, toType(`There are no webhooks in ${name} yet. To add one, type:`, add)].join('\n');
-  const rows = webhooks.map(({ webhookId, event, secrets }) => [webhookId, event, secretsInWords(secrets)]);
-  const columns = [{ title: 'webhook', tooLong: 'cut' } as const, { title: 'event' }, { title: 'secrets' }];
-  const where = `${plural(webhooks.length, 'webhook')} in ${name}`;
-  return [...table(columns, rows, width), '', where, ...repairs(problems, options)].join('\n');
-}
-
-function repairs(problems: readonly string[], options: string): string[] {
-  if (problems.length === 0) return [];
-  const sentence =
-    'Give a webhook another secret with the first line, or remove one that cannot be read with the second:';
-  const lines = ['rotate', 'remove'].map((command) => `npm run okto -- webhooks ${command} <webhookId> ${options}`);
-  return ['', ...problems, toType(sentence, ...lines)];
-}
-
-function secretsInWords(number: number): string {
-  return ['none that is usable', 'current', 'current and previous'][number] ?? `current and ${number - 1} previous`;
 }

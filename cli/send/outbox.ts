@@ -23,6 +23,7 @@ export type Source =
   | { kind: 'file'; path: string; event: EventType | undefined }
   | { kind: 'last'; event: EventType };
 
+/** What to send, as whom and where to. */
 export interface Order {
   source: Source;
   /** Undefined: the local receiver's, or for the last delivery the one that it was sent to by `--url`. */

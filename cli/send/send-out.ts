@@ -11,6 +11,7 @@ import type { Outbox } from './outbox.ts';
 import { attemptText, describeDelivery, hint } from './report.ts';
 import { addTo, emptyTally, summary, type Tally } from './tally.ts';
 
+/** How to send it. */
 export interface SendSettings {
   /** Deliveries. */
   count: number;

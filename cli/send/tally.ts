@@ -17,6 +17,7 @@ export interface Tally {
   firstFailure: Attempt | undefined;
 }
 
+/** Before the first delivery. */
 export function emptyTally(): Tally {
   return { sent: 0, failed: 0, items: 0, retries: 0, answers: new Map(), latencies: [], firstFailure: undefined };
 }

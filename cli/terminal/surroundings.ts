@@ -1,7 +1,9 @@
 import type { Variables } from '../../lib/config.ts';
 
+/** Where text is written to: a terminal, a pipe or a file. */
 export type Screen = NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
 
+/** Where text is read from. */
 export type Keyboard = NodeJS.ReadableStream & { isTTY?: boolean };
 
 /** What is around a program: given by `process` to a person, and by a test to itself. */

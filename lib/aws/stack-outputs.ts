@@ -6,6 +6,7 @@ import { UsageError } from '../operate/usage-error.ts';
 /** What the commands need of what the stack says about itself in infra/outputs.yml. */
 const NAMES = ['WebhookUrl', 'LedgerTable', 'WebhooksSecretArn', 'AlertTopicArn', 'ProcessFunction'] as const;
 
+/** The outputs, by their names in the template. */
 export type StackOutputs = Readonly<Record<(typeof NAMES)[number], string>>;
 
 /** What CloudFormation calls the stack of a stage. */

@@ -10,8 +10,7 @@ function deployAgain(stack: DeployedStack): string {
   return toType('Deploy it again, with the parameters that it has:', `npx serverless deploy ${optionsOf(stack)}`);
 }
 
-/** Whether the parts of a deployed stack are as they were deployed. Each answers what it found, and throws SmokeFailure. */
-
+/** Whether the way from the queue to process is open, as it was deployed. Answers what it found. @throws SmokeFailure */
 export async function lookAtMapping(
   stack: DeployedStack,
   { ProcessFunction }: StackOutputs,
@@ -36,6 +35,7 @@ export async function lookAtMapping(
   return 'enabled';
 }
 
+/** Whether the alarms are there, and tell somebody. Answers what it found. @throws SmokeFailure */
 export async function lookAtAlarms(stack: DeployedStack, client: Pick<CloudWatchClient, 'send'>): Promise<string> {
   const { MetricAlarms = [] } = await client.send(
     new DescribeAlarmsCommand({ AlarmNamePrefix: `${stackName(stack.stage)}-`, MaxRecords: 100 }),
@@ -56,6 +56,7 @@ export async function lookAtAlarms(stack: DeployedStack, client: Pick<CloudWatch
   return `${MetricAlarms.length}, ${ringing.length === 0 ? 'all quiet' : `in alarm now: ${ringing.join(', ')}`}`;
 }
 
+/** Whether somebody is told of alarms, and has agreed to it. Answers what it found. @throws SmokeFailure */
 export async function lookAtSubscription(
   stack: DeployedStack,
   { AlertTopicArn }: StackOutputs,

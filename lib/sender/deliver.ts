@@ -3,11 +3,13 @@ import { OKTOPOST } from '../limits.ts';
 import type { OutgoingDelivery } from './make-delivery.ts';
 import { type Answer, post } from './post.ts';
 
+/** Waits. A test need not. */
 export type Pause = (milliseconds: number) => Promise<unknown>;
 
 /** `problem`: no answer came, and why. */
 export type Attempt = Answer | { problem: string };
 
+/** How long to wait before each retry, and by what. */
 export interface Retries {
   intervalMs: number;
   pause: Pause;
@@ -73,6 +75,7 @@ export function connectionProblem(error: unknown, url: URL): string {
   }
 }
 
+/** Whether a URL leads to this machine. */
 export function isLocal(url: URL): boolean {
   return ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
 }

@@ -10,8 +10,10 @@ export interface OutgoingDelivery {
   payloadIds: readonly string[];
 }
 
+/** What a delivery is made of. */
 export interface Unsigned {
   body: Buffer;
+  /** The webhook's id. */
   webhook: string;
   secret: string;
   payloadIds: readonly string[];
@@ -34,21 +36,24 @@ export function tamper(delivery: OutgoingDelivery): OutgoingDelivery {
   return { ...delivery, body: Buffer.concat([delivery.body, Buffer.from(' ')]) };
 }
 
+/** Of every webhook of the local receiver. */
 export const LOCAL_SECRET = 'local-secret';
 
+/** What kind of delivery to make. */
 export interface DeliveryRecipe {
   event: EventType;
   /** Number of items, 1 if not given. */
   items?: number;
   /** The webhook of that event type on the local receiver, if not given. */
   webhook?: string;
+  /** That of the local receiver's webhooks, if not given. */
   secret?: string;
   /** Random if not given. */
   newId?: NewId;
 }
 
 /**
- * Makes a signed delivery from the event type's fixture. Every item keeps the fixture's text, byte for byte, but for the id
+ * Makes a signed delivery from the event type's sample. Every item keeps the sample's text, byte for byte, but for the id
  * of its entity: so the items are different ones, and those of the next delivery are too.
  */
 export function makeDelivery(recipe: DeliveryRecipe): OutgoingDelivery {
@@ -61,6 +66,7 @@ export function makeDelivery(recipe: DeliveryRecipe): OutgoingDelivery {
   });
 }
 
+/** The id of the local receiver's webhook for an event type. */
 export function localWebhook(event: string): string {
   return `local-${event}`;
 }
@@ -76,7 +82,7 @@ function bodyOf(event: EventType, items: number, newId: NewId): string {
 }
 
 /** Makes the part of an Oktopost id that differs from entity to entity: 12 characters. */
-export type NewId = () => string;
+type NewId = () => string;
 
 const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz';
 const ID_LENGTH = 12;
@@ -84,17 +90,18 @@ const KIND_LENGTH = 3;
 const PAYLOAD_KIND = '0wp';
 
 /** Ids are no secrets, and a run needs many: the system's random bytes took a third of its time. */
-export const randomId: NewId = () => {
+const randomId: NewId = () => {
   let id = '';
   while (id.length < ID_LENGTH) id += ALPHABET.charAt(Math.floor(Math.random() * ALPHABET.length));
   return id;
 };
 
 /** Oktopost's ids begin with three characters that name the kind of entity. */
-export function siblingOf(id: string, newId: NewId): string {
+function siblingOf(id: string, newId: NewId): string {
   return id.slice(0, KIND_LENGTH) + newId();
 }
 
+/** Payload ids as Oktopost makes them. */
 export function newPayloadIds(count: number, newId: NewId = randomId): string[] {
   return Array.from({ length: count }, () => PAYLOAD_KIND + newId());
 }

@@ -33,6 +33,18 @@ test('where nothing listens, it says how to start it, skips what needs it, and e
   });
 });
 
+test('--json names what was looked at', async () => {
+  const { stdout } = await smoke('--local', 'http://127.0.0.1:1', '--json');
+  expect(JSON.parse(stdout)).toMatchObject({
+    ok: false,
+    local: 'http://127.0.0.1:1',
+    checks: [
+      { ok: false, result: 'failed', name: 'receive' },
+      { ok: false, result: 'skipped', name: 'process' },
+    ],
+  });
+}, 20_000);
+
 test.each([
   ['--local', 'nowhere'],
   ['--satge', 'prod'],

@@ -1,22 +1,14 @@
 import { isRecord } from '../../json.ts';
 import { LOCAL_SECRET, localWebhook } from '../../sender/make-delivery.ts';
-import { toType } from '../to-type.ts';
 import { makeCanary } from './canary.ts';
+import { localAdvice } from './canary-advice.ts';
 import { type Check, CheckSkipped, SmokeFailure } from './check.ts';
-import { type CanaryAdvice, sendCanary } from './send-canary.ts';
+import { sendCanary } from './send-canary.ts';
 import { waitFor } from './wait-for.ts';
 
 const WEBHOOK = localWebhook('postSent');
 const LONGEST_MS = 30_000;
 const INTERVAL_MS = 100;
-
-const advice: CanaryAdvice = (status) => {
-  if (status === undefined) return toType('Does it run? Start it in a terminal of its own:', 'npm start');
-  if (status === 401)
-    return 'It has not the usual webhooks: start it without the variable WEBHOOKS, which the file .env may set too.';
-  if (status >= 500) return 'The window of npm start shows why.';
-  return 'Is it npm start that listens there, or another program?';
-};
 
 /** Follows a canary through the pipeline that `npm start` runs. */
 export function localChecks(base: string): Check[] {
@@ -26,7 +18,7 @@ export function localChecks(base: string): Check[] {
       name: 'receive',
       async look() {
         const canary = makeCanary(WEBHOOK, LOCAL_SECRET, Date.now());
-        delivery = await sendCanary(new URL('/webhooks/oktopost', base).href, canary, advice);
+        delivery = await sendCanary(new URL('/webhooks/oktopost', base).href, canary, localAdvice);
         return `accepted as delivery ${delivery}`;
       },
     },

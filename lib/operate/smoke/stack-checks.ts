@@ -1,8 +1,9 @@
 import { parseWebhooks, type Webhooks } from '../../parse-webhooks.ts';
 import { toType } from '../to-type.ts';
 import { type Canary, makeCanary } from './canary.ts';
+import { stackAdvice } from './canary-advice.ts';
 import { type Check, CheckSkipped, SmokeFailure } from './check.ts';
-import { type CanaryAdvice, sendCanary } from './send-canary.ts';
+import { sendCanary } from './send-canary.ts';
 import { waitFor } from './wait-for.ts';
 
 /** What is looked up in a deployed stack. The lookups at its parts answer what they found, and throw SmokeFailure. */
@@ -16,6 +17,7 @@ export interface StackLookups {
   ledgerRow(canary: Canary): Promise<CanaryRow | undefined>;
 }
 
+/** What the ledger knows of a canary. */
 export interface CanaryRow {
   /** The processors that have succeeded; undefined where none has. */
   done: readonly string[] | undefined;
@@ -53,7 +55,7 @@ export function stackChecks({ url, options }: CheckedStack, lookups: StackLookup
       async look() {
         if (signer === undefined) throw new CheckSkipped('there is no secret to sign a canary with');
         const made = makeCanary(signer.webhookId, signer.secret, Date.now());
-        const delivery = await sendCanary(url, made, adviceFor(options));
+        const delivery = await sendCanary(url, made, stackAdvice(options));
         canary = made;
         return `accepted as delivery ${delivery}`;
       },
@@ -62,31 +64,6 @@ export function stackChecks({ url, options }: CheckedStack, lookups: StackLookup
     { name: 'process', look: () => done(lookups, canary, options) },
   ];
 }
-
-const adviceFor = (options: string): CanaryAdvice => {
-  const logs = (words: string) => `npx serverless logs -f receive ${options} --startTime 1h --filter ${words}`;
-  const advice: Readonly<Record<number, string>> = {
-    401: toType(
-      'The receiver does not know this webhook or its secret yet. It reads them again within 30 seconds: try once more. Otherwise its log says why:',
-      logs('rejected'),
-    ),
-    403: 'Something in front of the receiver refuses: a firewall, or the Function URL asks for IAM.',
-    404: toType(
-      'There is no receiver at this address. Compare it with the output WebhookUrl of the stack:',
-      `npx serverless info --verbose ${options}`,
-    ),
-    429: toType(
-      'The throttle of the API is used up. Wait a minute, or deploy again, with the parameters that it has and a higher throttleRate:',
-      `npx serverless deploy ${options} --param throttleRate=<n>`,
-    ),
-    500: toType('The receiver has a defect or a bad setting. Its log says which:', logs('ERROR')),
-    503: toType('The queue or the secret cannot be reached. The log says why:', logs('ERROR')),
-  };
-  return (status) => {
-    if (status === undefined) return 'Does this machine reach the internet? Is the stack being deployed or removed?';
-    return advice[status] ?? 'Is this the address of the receiver?';
-  };
-};
 
 /** Waits until process has taken it from the queue. */
 async function claimed({ ledgerRow }: StackLookups, canary: Canary | undefined, options: string): Promise<string> {
