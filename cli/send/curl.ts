@@ -19,7 +19,8 @@ export function curlCommand(
 ): string {
   const quote = (text: string) => quoted(text, platform);
   const options = [
-    '--silent --show-error --include',
+    // curl itself reads the \n: the next prompt is not to stand behind the answer.
+    '--silent --show-error --include --write-out "\\n"',
     // Brackets in a URL are curl's own pattern language.
     ...(/[[\]{}]/.test(url.href) ? ['--globoff'] : []),
     `--data-binary ${quote(`@${keep(body, folder)}`)}`,

@@ -65,7 +65,8 @@ function readingsOf(
   parted: readonly LostOption[],
 ): Reading[] {
   const isSecret = parted.some(({ option }) => option?.name() === 'secret');
-  const all = isSecret ? [] : readings([...before, ...words], parted);
+  const isSurplus = before.length + words.length > parted.length + command.registeredArguments.length;
+  const all = isSecret || isSurplus ? [] : readings([...before, ...words], parted);
   const fitting = all.filter(
     ({ operands }) => fits(command, operands) && !operands.some((word) => before.includes(word)),
   );
@@ -74,14 +75,17 @@ function readingsOf(
   return [{ values: [], operands: parted.length === 0 ? words : operands.slice(0, words.length - parted.length) }];
 }
 
-/** Every way to give each of the options one of the words that it takes; the last words are tried first. */
-function readings(words: readonly string[], [first, ...others]: readonly LostOption[]): Reading[] {
-  if (first === undefined) return [{ values: [], operands: words }];
+/** Every way to give each of the options one of the words that it takes; the last option is tried with the last word first. */
+function readings(words: readonly string[], options: readonly LostOption[]): Reading[] {
+  const last = options.at(-1);
+  if (last === undefined) return [{ values: [], operands: words }];
   return words
     .map((word, i) => ({ word, rest: words.filter((_, j) => j !== i) }))
-    .filter(({ word }) => accepts(first.option?.parseArg, word))
+    .filter(({ word }) => accepts(last.option?.parseArg, word))
     .reverse()
-    .flatMap(({ word, rest }) => readings(rest, others).map((one) => ({ ...one, values: [word, ...one.values] })));
+    .flatMap(({ word, rest }) =>
+      readings(rest, options.slice(0, -1)).map((one) => ({ ...one, values: [...one.values, word] })),
+    );
 }
 
 /** Whether the command takes these words. */

@@ -11,7 +11,7 @@ import { region, stage } from './option-parsers.ts';
  * command that went on without it would act on a stack that nobody has named.
  */
 export function stageOption() {
-  return new Option('--stage <name>', 'the stage of the stack').argParser(stage);
+  return new Option('--stage <name>', 'the stage of the stack; there is no default').argParser(stage);
 }
 
 /** `--region`. */
@@ -23,6 +23,9 @@ export function regionOption() {
 export function jsonOption() {
   return new Option('--json', 'print JSON, for programs');
 }
+
+const SENTENCE =
+  'Which stack? There is no usual one, and npm keeps options that are typed before two dashes. Type one of these:';
 
 /** The stage that `npx serverless deploy` takes where it is given none. */
 const USUAL_STAGE = 'dev';
@@ -40,7 +43,7 @@ export function stackOf(
 ): DeployedStack {
   if (place.stage !== undefined) return { stage: place.stage, region: place.region ?? usualRegion(environment) };
   const lines = withEachPlace(lineOf(typed(root(command)), argv), command, environment);
-  throw new UsageError(toType('Which stack? A command acts on one that is named. Type one of these:', ...lines));
+  throw new UsageError(toType(SENTENCE, ...lines));
 }
 
 /** A line to type, once for each place in which the command can act; unchanged where it names one already. */

@@ -74,7 +74,8 @@ describe('the command', () => {
   const delivery = makeDelivery({ event: 'postSent', webhook: '0WA001' });
 
   test('is one line, quoted in the way that cmd, PowerShell and Unix shells share', () => {
-    const words = command('https://example.com/webhooks/oktopost', delivery).split(/"[^"$`\\!%]*"/);
+    const line = command('https://example.com/webhooks/oktopost', delivery).replace('--write-out "\\n"', '');
+    const words = line.split(/"[^"$`\\!%]*"/);
     expect(words.join('')).toMatch(/^curl(\.exe)? [a-z -]+\n$/);
   });
 

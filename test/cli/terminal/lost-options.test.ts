@@ -41,6 +41,12 @@ describe('options that npm has kept are refused, with the line to type', () => {
     ['a flag', ['send', 'postSent'], { tamper: 'true' }, 'send postSent --tamper'],
     ['a name of two words', ['send', 'postSent', '5'], { retry_interval: 'true' }, 'send postSent --retry-interval 5'],
     ['beside one that arrived', ['smoke', '--json'], { stage: 'prod' }, 'smoke --json --stage prod'],
+    [
+      'several among more words than anybody can sort',
+      ['send', ...'123456789'],
+      { items: 'true', count: 'true', concurrency: 'true', retry_interval: 'true', webhook: 'true', data: 'true' },
+      'send --items <n> --data <file> --count <n> --concurrency <n> --retry-interval <s> --webhook <id>',
+    ],
     ['where no command is named', ['webhooks'], { stage: 'prod' }, 'webhooks --stage prod'],
     ['a misspelt flag', ['send', 'postSent'], { tampr: 'true' }, 'send postSent --tamper'],
     [
@@ -73,8 +79,8 @@ describe('options that npm has kept are refused, with the line to type', () => {
       'webhooks remove prod --stage A1',
     ]);
     expect(await lost(['send', 'postSent', '3', '5'], { items: 'true', count: 'true' })).toEqual([
-      'send postSent --items 5 --count 3',
       'send postSent --items 3 --count 5',
+      'send postSent --items 5 --count 3',
     ]);
   });
 

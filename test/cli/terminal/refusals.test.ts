@@ -48,7 +48,7 @@ describe('what is not understood is refused in one clear sentence, with status 2
     expect(await okto(['smoke', '--json'], { environment: { AWS_REGION: 'eu-west-1' } })).toEqual({
       status: 2,
       stdout: '',
-      stderr: `Which stack? A command acts on one that is named. Type one of these:
+      stderr: `Which stack? There is no usual one, and npm keeps options that are typed before two dashes. Type one of these:
 
   npm run okto -- smoke --json --stage dev --region eu-west-1
   npm run okto -- smoke --json --local
