@@ -71,8 +71,15 @@ function readingsOf(
     ({ operands }) => fits(command, operands) && !operands.some((word) => before.includes(word)),
   );
   if (fitting.length > 0 && fitting.length <= MOST_LINES) return fitting;
-  const operands = words.filter((word, i) => accepts(command.registeredArguments[i]?.parseArg, word));
-  return [{ values: [], operands: parted.length === 0 ? words : operands.slice(0, words.length - parted.length) }];
+  return [{ values: [], operands: certain(command, words, parted.length) }];
+}
+
+/** The words that are no option's value, where it is not known which word is whose. */
+function certain(command: CommandUnknownOpts, words: readonly string[], parted: number): readonly string[] {
+  if (parted === 0) return words;
+  if (command.commands.length > 0) return words.slice(0, words.length - parted);
+  const known = command.registeredArguments.filter(({ parseArg }, i) => accepts(parseArg, words[i] ?? ''));
+  return words.slice(0, Math.min(known.length, words.length - parted));
 }
 
 /** Every way to give each of the options one of the words that it takes; the last option is tried with the last word first. */
