@@ -4,6 +4,7 @@ import { fieldsOf, isRecord, parseJson } from '../../lib/json.ts';
 import type { EventType } from '../../lib/oktopost/events.ts';
 import { PAYLOAD_HEADER, readDeliveryHeaders } from '../../lib/oktopost/headers.ts';
 import type { OutgoingDelivery } from '../../lib/sender/make-delivery.ts';
+import { messageOf } from '../../local/message-of.ts';
 
 /** A delivery that was sent, as it is remembered. */
 export interface SentDelivery {
@@ -24,7 +25,7 @@ export function lastDeliveries(folder: string) {
         writeFileSync(fileOf(event), print(sent), { mode: 0o600 });
         return undefined;
       } catch (error) {
-        return `The delivery is not remembered for --resend: ${error instanceof Error ? error.message : String(error)}`;
+        return `The delivery is not remembered for --resend: ${messageOf(error)}`;
       }
     },
     /** Undefined where none was sent yet. */

@@ -241,6 +241,7 @@ describe('in Secrets Manager', () => {
   test('the store is named with stage and region, also in the line to type', async () => {
     const { store } = secretsManager();
     expect(store.name).toBe('AWS Secrets Manager (stage prod, region eu-west-1)');
+    expect(store.place).toEqual(PROD);
     const webhook = { webhookId: '0WA001', event: 'postSent', isNewEvent: false };
     await expect(addWebhook(store, webhook, async () => 'hush')).rejects.toThrow(
       'npm run okto -- webhooks rotate 0WA001 --stage prod --region eu-west-1',
