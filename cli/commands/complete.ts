@@ -15,12 +15,8 @@ ${Object.entries(SHELLS)
   .join('\n')}`;
 
 /** `complete`: the script that makes a shell complete what is typed; the script calls it again, with the words after `--`. */
-export function completeCommand(
-  program: CommandUnknownOpts,
-  argv: readonly string[],
-  context: CommandContext<OktoSurroundings>,
-) {
-  const [, separator, ...words] = argv;
+export function completeCommand(program: CommandUnknownOpts, context: CommandContext<OktoSurroundings>) {
+  const [, separator, ...words] = context.argv;
   return new Command('complete')
     .description('print a script that makes your shell complete commands')
     .addArgument(new Argument('<shell>', `one of ${SHELL_NAMES.join(', ')}`).argParser(shell))

@@ -10,7 +10,7 @@ const BAD_SIGNATURE = signIn(
   'AWS does not accept the credentials in this shell. Is the secret key right, and the clock of this machine?',
 );
 const DENIED = 'The AWS credentials in this shell may not do this. Ask whoever manages the account for it.';
-const OFFLINE = 'AWS cannot be reached. Is this machine online, and --region the name of a region?';
+const OFFLINE = 'Is this machine online, and is there such a region?';
 
 /** What to do about an error, by its name or code. The services have different names for the same thing. */
 const ADVICE: Readonly<Record<string, string>> = {
@@ -44,5 +44,7 @@ export function explainProblem(error: unknown): string {
   const advice = ADVICE[error.name] ?? ADVICE[code];
   // Who may not do what stands in the message.
   if (advice === DENIED) return toType(`${DENIED} ${error.message} To see whose they are, type:`, WHO);
+  // Where to stands in it, and so the region.
+  if (advice === OFFLINE) return `AWS cannot be reached (${error.message || code}). ${OFFLINE}`;
   return advice ?? `It failed: ${error.name}: ${error.message}`;
 }

@@ -17,7 +17,11 @@ test.each([
     named('AccessDeniedException'),
     /may not do this.* m To see .*\n\n {2}aws sts get-caller-identity$/,
   ],
-  ['a region that is none, or no network', named('Error', { code: 'ENOTFOUND' }), /online, and --region/],
+  [
+    'a region that is none, or no network',
+    named('Error', { code: 'ENOTFOUND' }),
+    /cannot be reached \(m\)\. Is this machine online/,
+  ],
   ['anything else', named('ThrottlingException'), /^It failed: ThrottlingException: m$/],
   ['what is no error', 'x', /^It failed: x$/],
 ])('%s is explained', (_, error, message) => expect(explainProblem(error)).toMatch(message));
