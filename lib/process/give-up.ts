@@ -2,6 +2,8 @@ import type { DeadReason } from '../dead-letter.ts';
 import type { ItemInfo } from '../message.ts';
 import { describeThrown } from '../privacy/describe-thrown.ts';
 import { errorName } from '../privacy/error-name.ts';
+import { printableId } from '../privacy/printable.ts';
+import type { Sent } from '../privacy/sent.ts';
 import type { Cause, ItemOutcome } from './outcome.ts';
 import type { ProcessPorts, QueueRecord } from './ports.ts';
 
@@ -30,14 +32,14 @@ export async function bury(given: GivenUp, ports: Pick<ProcessPorts, 'deadLetter
     lastAt: new Date(ports.now()).toISOString(),
     deliveryId: info?.deliveryId ?? '',
     webhookId: info?.webhookId ?? '',
-    payloadId: info?.payloadId ?? '',
+    payloadId: printableId(info?.payloadId) ?? '',
   });
   return { kind: 'dead', reason, cause, attempt };
 }
 
-/** What a processor threw. @param data The item's, so that what the error repeats of it is taken out. */
-export function causeOf(processor: string, thrown: unknown, data: unknown): Cause {
-  return { processor, ...describeThrown(thrown, data) };
+/** What a processor threw. @param sent The item's text, so that what the error repeats of it is taken out. */
+export function causeOf(processor: string, thrown: unknown, sent: Sent): Cause {
+  return { processor, ...describeThrown(thrown, sent) };
 }
 
 /** What went wrong outside processors. Its message is left out: it may quote what was sent, and there is no item to compare it with. */

@@ -2,6 +2,9 @@ import type { DeadReason } from '../dead-letter.ts';
 import { ROOM } from '../limits.ts';
 import type { Log } from '../log.ts';
 import type { ItemInfo, QueueMessage } from '../message.ts';
+import { printableEvent, printableId } from '../privacy/printable.ts';
+import { redactedLog } from '../privacy/redacted-log.ts';
+import { sentText } from '../privacy/sent.ts';
 import type { Processor } from '../processor.ts';
 import { PermanentError, RetryLater } from '../processor-errors.ts';
 import { bury, causeOf, troubleOf } from './give-up.ts';
@@ -58,7 +61,8 @@ async function tryToLoad(message: QueueMessage, { ports }: Invocation) {
 async function runProcessors(claimed: ClaimedItem, item: GiveItem): Promise<Failure[]> {
   const { message, claim, owner, invocation } = claimed;
   const { ports, settings } = invocation;
-  const context = { log: itemLog(ports.log, message.info), attempt: claim.attempt };
+  const sent = sentText(item().json);
+  const context = { log: redactedLog(itemLog(ports.log, message.info), sent), attempt: claim.attempt };
   const todo = [...claimed.processors].filter(([name]) => !claim.done.has(name));
   const failures: Failure[] = [];
   for (const [position, [name, processor]] of todo.entries()) {
@@ -66,7 +70,7 @@ async function runProcessors(claimed: ClaimedItem, item: GiveItem): Promise<Fail
     try {
       await runProcessor(name, processor, item(), context, limitMs, ports.timer);
     } catch (error) {
-      failures.push({ error, cause: causeOf(name, error, item().data) });
+      failures.push({ error, cause: causeOf(name, error, sent) });
       continue;
     }
     const last = failures.length === 0 && position === todo.length - 1;
@@ -112,7 +116,7 @@ const LOST: Cause = {
 
 /** Every line of a processor says which item it is about. */
 function itemLog(log: Log, { deliveryId, webhookId, payloadId, event, index }: ItemInfo): Log {
-  const ids = { deliveryId, webhookId, payloadId, event, index };
+  const ids = { deliveryId, webhookId, payloadId: printableId(payloadId), event: printableEvent(event), index };
   return {
     debug: (message, fields) => log.debug(message, { ...ids, ...fields }),
     info: (message, fields) => log.info(message, { ...ids, ...fields }),

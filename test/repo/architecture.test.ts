@@ -18,7 +18,7 @@ const ROOMS: readonly Room[] = [
   { room: 'json', floor: -1, files: /^lib\/json\.ts$/, packages: /^$/ },
   { room: 'lib/oktopost', floor: 0, files: /^lib\/oktopost\//, packages: /^node:crypto$/ },
   { room: 'contracts', floor: 1, files: /^lib\/(?!index)[\w-]+\.ts$/, packages: /^node:crypto$/, beside: ['privacy'] },
-  { room: 'privacy', floor: 1, files: /^lib\/privacy\//, packages: /^$/, beside: ['contracts'] },
+  { room: 'privacy', floor: 1, files: /^lib\/privacy\//, packages: /^node:(crypto|fs|module|util)$/, beside: ['contracts'] },
   { room: 'receive', floor: 2, files: /^lib\/receive\//, packages: /^node:crypto$/ },
   { room: 'process', floor: 2, files: /^lib\/process\//, packages: /^node:crypto$/ },
   { room: 'destinations', floor: 2, files: /^lib\/destinations\//, packages: /^$/ },

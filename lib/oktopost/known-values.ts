@@ -1,0 +1,56 @@
+/**
+ * What Oktopost's own values look like: its ids, statuses and networks, and the names of its fields. Of an item's values these
+ * are no personal data; anything else may be, whatever the field is called.
+ */
+
+/** Fifteen characters: a prefix for the type, then base 36, as seen in the vendor's documents and a customer's notes. */
+const ID = /^(?:0[0-9A-Za-z]{2}|eit|etg)[0-9A-Za-z]{12}$/;
+/** A phone number may begin with 00 and have fifteen digits; an id of digits alone counts from 1 behind zeros. */
+const ONLY_DIGITS = /^\d+$/;
+const COUNTED = /^0\d{2}0{4}\d{8}$/;
+/** Some prefixes are letters, and a long name is letters only. */
+const DIGIT = /\d/;
+
+export function isOktopostId(value: string): boolean {
+  if (!ID.test(value)) return false;
+  return ONLY_DIGITS.test(value) ? COUNTED.test(value) : DIGIT.test(value.slice(3));
+}
+
+const setOf = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/));
+
+const STATUSES = setOf(`
+  active approved archived assigned canceled cancelled closed completed converted created declined deleted disabled done draft
+  enabled error expired failed hidden inactive new none open partial paused pending posted processing published queued read
+  rejected removed replied resolved scheduled sending sent stopped success successful unassigned unread waiting`);
+
+export function isStatus(value: string): boolean {
+  return STATUSES.has(value.toLowerCase());
+}
+
+const NETWORKS = setOf(`
+  bluesky blog facebook flickr foursquare googlebusiness googlemybusiness googleplus instagram linkedin mastodon medium
+  pinterest quora reddit rss slack slideshare snapchat telegram threads tiktok tumblr twitter vimeo vk wechat weibo whatsapp x
+  xing youtube`);
+
+export function isNetwork(value: string): boolean {
+  return NETWORKS.has(value.toLowerCase());
+}
+
+const TYPES = setOf(`
+  activity article carousel click comment company conversation conversion document form image lead like link mention message
+  note organization organic page paid person photo poll post profile reaction reply repost share story text topic user video`);
+
+/** A word of a small set that Oktopost itself writes: a status, a network or a type. */
+export function isKnownWord(value: string): boolean {
+  return isStatus(value) || isNetwork(value) || TYPES.has(value.toLowerCase());
+}
+
+/** The names in `payloads.ts` and of the envelope. A key that is none of them may be whatever somebody typed. */
+export const FIELD_NAMES = setOf(`
+  event timestamp webhookId data
+  AccountId ActivityDate ActivityId AssigneeId BoardId CampaignId Clicks Color CommentId CommentText Comments Converts Created
+  CreatedBy CredentialId Credentials Data Date Description Email EndDate EntityId Error FirstName Id ImageUrl IntegrationID
+  IntegrationType IsBoardMessage IsTracked ItemType LastName LeadId Likes LinkTitle LinkUrl LinkedLeadId Media Message MessageId Note Form Currency Value
+  Modified ModifiedBy Name Network ParentId Phone Photo PostId PostlogId ProfileId ProfileName Profiles Queued RemoteId
+  RemoteIdentifier RemoteLeads RemoteUrl ShortUrl Source StartDate StartDateTime Status StepId Subject Tags Text Title TotalPosts
+  Type Url UserId WorkflowId`);
