@@ -1,10 +1,7 @@
 import type { LogFields } from '../log.ts';
 import { events, isEventType } from '../oktopost/events.ts';
-import { isNetwork, isOktopostId, isStatus } from '../oktopost/known-values.ts';
+import { isNetwork, isOktopostId, isStatus, isTime } from '../oktopost/known-values.ts';
 import type { Context, Item } from '../processor.ts';
-
-/** `2026-11-24 08:00:00` and the like, with or without a zone. */
-const TIME = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:?\d\d)?$/;
 
 /**
  * Logs what happened, to which entity, on which network, by whom and when: ids, words from small sets and times, no more, and
@@ -19,7 +16,6 @@ export function logSummary(item: Item<string>, { log }: Context): void {
 
 function summary({ data, timestamp }: Item<string>): LogFields {
   const field = (looksOwn: (value: string) => boolean, ...names: readonly string[]) => ownField(data, names, looksOwn);
-  const isTime = (value: string) => TIME.test(value);
   return {
     entityId: field(isOktopostId, 'Id', 'CommentId'),
     status: field(isStatus, 'Status'),

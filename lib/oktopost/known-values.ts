@@ -16,11 +16,25 @@ export function isOktopostId(value: string): boolean {
   return ONLY_DIGITS.test(value) ? COUNTED.test(value) : DIGIT.test(value.slice(3));
 }
 
+/** `2026-11-24 08:00:00` and the like, with or without a zone. A date alone may be a birthday. */
+const TIME = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:?\d\d)?$/;
+const DATE = /^\d{4}-\d\d-\d\d$/;
+const FIELD_OF_TIME = /^(?:Created|Modified|Queued|Date|ActivityDate|StartDate|EndDate|StartDateTime)$/;
+
+export function isTime(value: string): boolean {
+  return TIME.test(value);
+}
+
+/** A value of a field that says when something happened in Oktopost. */
+export function isTimeIn(field: string, value: string): boolean {
+  return isTime(value) || (FIELD_OF_TIME.test(field) && DATE.test(value));
+}
+
 const setOf = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/));
 
 const STATUSES = setOf(`
   active approved archived assigned canceled cancelled closed completed converted created declined deleted disabled done draft
-  enabled error expired failed hidden inactive new none open partial paused pending posted processing published queued read
+  enabled error expired failed hidden inactive inqueue new none open partial paused pending posted processing published queued read
   rejected removed replied resolved scheduled sending sent stopped success successful unassigned unread waiting`);
 
 export function isStatus(value: string): boolean {

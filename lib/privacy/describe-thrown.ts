@@ -16,7 +16,6 @@ const LONGEST = 600;
 const FIELDS: readonly (readonly string[])[] = [
   ['code'],
   ['errorCode'],
-  ['type'],
   ['error'],
   ['data', 'error'],
   ['status'],
@@ -61,8 +60,8 @@ function chainOf(thrown: unknown, depth: number, seen: Set<unknown>): unknown[] 
   const causes = BEHIND.map((name) => read(thrown, name)).filter(
     (cause, i) => isError(cause) || (i === 0 && cause !== undefined),
   );
-  const errors = Array.isArray(thrown) ? thrown : read(thrown, 'errors');
-  return [thrown, ...[...causes, ...listOf(errors)].flatMap((one) => chainOf(one, depth + 1, seen))];
+  const errors = [...listOf(thrown), ...listOf(read(thrown, 'errors'))];
+  return [thrown, ...[...causes, ...errors].flatMap((one) => chainOf(one, depth + 1, seen))];
 }
 
 function describeOne(thrown: unknown, sent: Sent): Thrown {

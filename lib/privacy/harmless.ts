@@ -1,6 +1,6 @@
 import { getSystemErrorMap } from 'node:util';
 import { isEventType } from '../oktopost/events.ts';
-import { FIELD_NAMES, isOktopostId } from '../oktopost/known-values.ts';
+import { FIELD_NAMES, isKnownWord, isOktopostId } from '../oktopost/known-values.ts';
 import { ERROR_WORDS, GRAMMAR, LOWER_CASE_ONLY } from './harmless-words.ts';
 
 /** What systems write beside numbers: `15ms`, `3rd`, `5xx`. */
@@ -43,6 +43,11 @@ export function isHarmlessWord(word: string): boolean {
   return isListed(lower) || (word === lower && (LOWER_CASE_ONLY.has(word) || stemsOf(word).some(isListed)));
 }
 
+/** Harmless, and written as no name is. */
+export function isPlainWord(word: string): boolean {
+  return word === word.toLowerCase() && !LOWER_CASE_ONLY.has(word) && isHarmlessWord(word);
+}
+
 function isListed(word: string): boolean {
   return GRAMMAR.has(word) || ERROR_WORDS.has(word);
 }
@@ -67,7 +72,7 @@ function isErrno(token: string): boolean {
 }
 
 function isIdentifier(token: string): boolean {
-  if (FIELD_NAMES.has(token) || isEventType(token) || isOktopostId(token)) return true;
+  if (FIELD_NAMES.has(token) || isEventType(token) || isOktopostId(token) || isKnownWord(token)) return true;
   const parts = IDENTIFIER.test(token) ? partsOf(token) : [];
   return parts.length > 1 && parts.every((part) => isHarmlessWord(part.toLowerCase()) || /^\d{1,4}$/.test(part));
 }

@@ -1,16 +1,16 @@
 import { fixedParts } from './fixed-text.ts';
-import { isHarmless, isHarmlessWord, partsOf } from './harmless.ts';
+import { isHarmless, isHarmlessWord, isPlainWord, partsOf } from './harmless.ts';
 import { isInItem, type Sent, type SentTexts } from './sent.ts';
 import { decodings, folded, unescaped } from './spelling.ts';
 
 /** Characters of a message that are read, and that are said of it at most. */
-const MOST_READ = 1_000;
+const MOST_READ = 500;
 const LONGEST = 300;
 
 /** Characters in a row that a message and an item have in common. */
 const RUN = 8;
 /** So many harmless words in a row may stand in an item's sentences too. */
-const PHRASE = 4;
+const PHRASE = 3;
 /** What is longer is a token, or a text in disguise. */
 const LONGEST_WORD = 40;
 
@@ -45,33 +45,53 @@ const TOKEN = new RegExp(
  * taken out becomes `[…]`, from 20 characters on with how many there were at least.
  */
 export function redact(message: string, sent: Sent): string {
-  return said(message, sent, isHarmless);
+  return said(message, sent, isHarmlessHere);
 }
 
-/** For what stands in the code, as the first argument of `context.log` does: any word stays, unless the item holds it too. */
+/** For a field of a line of the log, which often is a word that stands in the code: a plain one stays, also where the item has it. */
+export function redactField(value: string, sent: Sent): string {
+  return said(value, sent, (word, texts) => isPlainWord(word) || isHarmlessHere(word, texts));
+}
+
+/** For what stands in the code, as the first argument of `context.log` does: any word stays that the item does not hold. */
 export function redactFixed(message: string, sent: Sent): string {
-  return said(message, sent, (word) => isHarmless(word) || isElsewhere(word, sent()));
+  return said(
+    message,
+    sent,
+    (word, texts) =>
+      isPlainWord(word) || isHarmlessHere(word, texts) || (!isHarmless(word) && isElsewhere(word, texts)),
+  );
 }
 
-type MayStay = (word: string) => boolean;
+type MayStay = (word: string, texts: SentTexts) => boolean;
+
+function isHarmlessHere(word: string, texts: SentTexts): boolean {
+  return isHarmless(word) && !hasName([word, ...partsOf(word)], texts);
+}
 
 function said(message: string, sent: Sent, mayStay: MayStay): string {
   const read = message.length > MOST_READ ? `${message.slice(0, MOST_READ).replace(LAST_WORD, '')}…` : message;
   const parts = fixedParts(read);
-  const filledIn = (text: string) => maskText(text, sent(), isHarmless);
+  const filledIn = (text: string) => maskText(text, sent(), isHarmlessHere);
   const masked = parts?.map(({ fixed, text }) => (fixed ? text : filledIn(text))) ?? [maskText(read, sent(), mayStay)];
   return withGaps(masked.join('')).slice(0, LONGEST);
 }
 
+/** What may not stay, by its words or by what stands beside them. */
 function maskText(text: string, texts: SentTexts, mayStay: MayStay): string {
   const plain = unescaped(text).replace(/\s+/g, ' ').slice(0, MOST_READ);
+  const runs = maskRuns(plain, texts);
+  return maskTokens(plain, texts, mayStay).replace(/./gs, (character, i) => (runs[i] === OUT ? OUT : character));
+}
+
+function maskTokens(plain: string, texts: SentTexts, mayStay: MayStay): string {
   let masked = '';
   let end = 0;
   for (const { 0: token, index, groups = {} } of plain.matchAll(TOKEN)) {
     masked += plain.slice(end, index) + maskToken(token, groups, texts, mayStay);
     end = index + token.length;
   }
-  return withoutRuns(masked + plain.slice(end), texts);
+  return masked + plain.slice(end);
 }
 
 function maskToken(token: string, kind: Partial<Record<string, string>>, texts: SentTexts, mayStay: MayStay): string {
@@ -97,7 +117,7 @@ function maskWords(token: string, texts: SentTexts, mayStay: MayStay): string {
 
 function wordStays(token: string, texts: SentTexts, mayStay: MayStay): boolean {
   const [word = ''] = token.split(/['’]/);
-  return word.length <= LONGEST_WORD && mayStay(word) && !hasName([word, ...partsOf(word)], texts);
+  return word.length <= LONGEST_WORD && mayStay(word, texts);
 }
 
 function hasName(words: readonly string[], { names }: SentTexts): boolean {
@@ -110,7 +130,7 @@ function isElsewhere(word: string, texts: SentTexts): boolean {
 }
 
 function isDecodedInItem(token: string, texts: SentTexts): boolean {
-  const words = decodings(token).flatMap((decoded) => unescaped(decoded).match(/[\p{L}\p{M}]{3,}/gu) ?? []);
+  const words = decodings(token).flatMap((decoded) => unescaped(decoded).match(/[\p{L}\p{M}]{3,}|\d{3,}/gu) ?? []);
   return words.some((word) => isInItem(word, texts));
 }
 
@@ -118,25 +138,25 @@ function out(text: string): string {
   return OUT.repeat(text.length);
 }
 
-function withoutRuns(message: string, texts: SentTexts): string {
-  const lower = message.toLowerCase();
-  // A few letters grow in lower case; then the places in the two texts do not agree. Words were looked at alone.
-  if (lower.length !== message.length) return message;
-  let kept = '';
-  for (let i = 0; i < message.length; ) {
+function maskRuns(plain: string, texts: SentTexts): string {
+  const lower = plain.toLowerCase();
+  // A few letters grow in lower case; then the places in the two texts do not agree. Words are looked at alone.
+  if (lower.length !== plain.length) return plain;
+  let masked = '';
+  for (let i = 0; i < plain.length; ) {
     const run = lower.slice(i, runEnd(lower, i, texts.running));
     const stays = run === '' || isPhrase(run);
-    kept += stays ? message.charAt(i) : out(run);
+    masked += stays ? plain.charAt(i) : run.replace(/\S(?:.*\S)?/, out);
     i += stays ? 1 : run.length;
   }
-  return kept;
+  return masked;
 }
 
 /** Where the run ends that begins here; there, if none does. */
 function runEnd(lower: string, start: number, running: string): number {
   let end = start + RUN;
   const run = lower.slice(start, end);
-  if (run.length < RUN || run.includes(OUT) || !running.includes(run)) return start;
+  if (run.length < RUN || !running.includes(run)) return start;
   while (end < lower.length && running.includes(lower.slice(start, end + 1))) end++;
   return end;
 }

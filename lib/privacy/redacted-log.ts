@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import type { Log, LogFields } from '../log.ts';
 import { describeThrown } from './describe-thrown.ts';
 import { isHarmlessWord, partsOf } from './harmless.ts';
-import { redact, redactFixed } from './redact.ts';
+import { redactField, redactFixed } from './redact.ts';
 import { isInItem, type Sent } from './sent.ts';
 
 const MOST_FIELDS = 30;
@@ -84,10 +84,10 @@ function isElsewhere(word: string, sent: Sent): boolean {
 function redactedValue(value: unknown, sent: Sent): LogFields[string] {
   if (typeof value === 'boolean' || value === undefined) return value;
   if (typeof value === 'number') return isHarmlessNumber(value, sent) ? value : '[…]';
-  if (typeof value === 'string') return redact(value, sent);
-  if (Array.isArray(value)) return value.slice(0, MOST_OF_A_LIST).map((one) => redact(printed(one), sent));
+  if (typeof value === 'string') return redactField(value, sent);
+  if (Array.isArray(value)) return value.slice(0, MOST_OF_A_LIST).map((one) => redactField(printed(one), sent));
   if (value instanceof Error) return thrownText(value, sent);
-  return redact(printed(value), sent);
+  return redactField(printed(value), sent);
 }
 
 function isHarmlessNumber(value: number, sent: Sent): boolean {
@@ -102,7 +102,7 @@ function thrownText(error: Error, sent: Sent): string {
 
 /** Runs nothing of the value's own: no getter, no `toJSON`, no trap of a proxy. */
 function printed(value: unknown): string {
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string' || typeof value === 'bigint') return String(value);
   if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString();
   return inspect(value, {
     depth: 3,

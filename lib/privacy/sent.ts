@@ -1,5 +1,5 @@
 import { isEventType } from '../oktopost/events.ts';
-import { FIELD_NAMES, isKnownWord, isOktopostId } from '../oktopost/known-values.ts';
+import { FIELD_NAMES, isKnownWord, isOktopostId, isTimeIn } from '../oktopost/known-values.ts';
 import { isHarmlessWord } from './harmless.ts';
 import { GRAMMAR } from './harmless-words.ts';
 import { folded, unescaped } from './spelling.ts';
@@ -26,7 +26,8 @@ const MOST_VALUES = 50_000;
 const SHORT = 60;
 
 const WORD = /[\p{L}\p{N}\p{M}]+/gu;
-const CAPITALISED = /\p{Lu}[\p{L}\p{M}]*/gu;
+/** Of prose: what is written as names are, and numbers. */
+const CAPITALISED = /\p{Lu}[\p{L}\p{M}]*|\p{N}{3,}/gu;
 
 /** @param json The item's text, as Oktopost sent it: a processor may have changed what was parsed from it. */
 export function sentText(json: string): Sent {
@@ -66,7 +67,7 @@ function valuesOf(json: string): { values: string[]; complete: boolean } {
     if (left === 0) return { values, complete: false };
     const [name, value] = open.pop() ?? ['', undefined];
     if (!/^\d*$/.test(name) && !FIELD_NAMES.has(name)) values.push(name);
-    if (typeof value === 'string' && !isOwnWord(value)) values.push(value);
+    if (typeof value === 'string' && !isOwnWord(name, value)) values.push(value);
     else if (typeof value === 'number' && Math.abs(value) > 999) values.push(String(value));
     else if (typeof value === 'object' && value !== null) {
       const room = Math.max(0, left - open.length);
@@ -78,9 +79,9 @@ function valuesOf(json: string): { values: string[]; complete: boolean } {
   return { values, complete: true };
 }
 
-/** Oktopost's own: an id, or a word of a small set. It may be said, and is no name. */
-function isOwnWord(text: string): boolean {
-  return text === '' || isOktopostId(text) || isKnownWord(text) || isEventType(text);
+/** Oktopost's own: an id, a time, or a word of a small set. It may be said, and is no name. */
+function isOwnWord(field: string, text: string): boolean {
+  return text === '' || isOktopostId(text) || isTimeIn(field, text) || isKnownWord(text) || isEventType(text);
 }
 
 function parsed(json: string): unknown {

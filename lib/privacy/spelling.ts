@@ -30,6 +30,7 @@ function unescapedOnce(text: string): string {
     .replace(/\\+(?:u\{?([0-9a-f]{4,6})\}?|x([0-9a-f]{2}))/gi, (_, u?: string, x?: string) =>
       character(u ?? x ?? '', 16),
     )
+    .replace(/\\+[nrt]/g, ' ')
     .replace(/(?:%[0-9a-f]{2})+/gi, (bytes) => Buffer.from(bytes.replaceAll('%', ''), 'hex').toString())
     .replace(/&#x([0-9a-f]{1,6});?/gi, (_, digits: string) => character(digits, 16))
     .replace(/&#(\d{1,7});?/g, (_, digits: string) => character(digits, 10))

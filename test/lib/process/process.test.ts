@@ -166,7 +166,7 @@ describe('a failed attempt', () => {
     await processBatch([itemRecord()], run);
     expect(world.reports[0]?.outcome).toMatchObject({
       kind: 'retry',
-      cause: { errorName: 'ThrownValue', message: 'string was thrown' },
+      cause: { errorName: 'ThrownValue', message: 'string was thrown: […]' },
     });
   });
 
