@@ -1,6 +1,6 @@
 import { fixedParts } from './fixed-text.ts';
 import { isHarmless, isHarmlessWord, isPlainWord, partsOf } from './harmless.ts';
-import { isInItem, type Sent, type SentTexts } from './sent.ts';
+import { isInItem, piecesOf, type Sent, type SentTexts } from './sent.ts';
 import { decodings, folded, unescaped } from './spelling.ts';
 
 /** Characters of a message that are read, and that are said of it at most. */
@@ -121,7 +121,7 @@ function wordStays(token: string, texts: SentTexts, mayStay: MayStay): boolean {
 }
 
 function hasName(words: readonly string[], { names }: SentTexts): boolean {
-  return words.some((word) => names.has(folded(word)));
+  return words.map(folded).some((word) => names.has(word) || piecesOf(word, RUN).some((piece) => names.has(piece)));
 }
 
 /** Not in the item, in any spelling; where that cannot be told, it may be. */
@@ -165,7 +165,8 @@ function runEnd(lower: string, start: number, running: string): number {
 function isPhrase(run: string): boolean {
   const words = run.match(WORD) ?? [];
   const plain = !/\d|[^\p{L}\s]{3}/u.test(run.replace('://', ''));
-  return plain && words.length > 0 && words.length <= PHRASE && words.slice(1, -1).every(isHarmlessWord);
+  const whole = words.length > 1 ? words.slice(1, -1) : words;
+  return plain && words.length > 0 && words.length <= PHRASE && whole.every(isHarmlessWord);
 }
 
 /** Gaps that only a sign or two separate are one. */

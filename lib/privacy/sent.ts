@@ -110,14 +110,15 @@ export function isInItem(word: string, { names, folded: texts }: SentTexts): boo
   const plain = folded(word);
   if (names.has(plain) || (plain.length >= 3 && texts.includes(plain))) return true;
   if (plain.match(/\p{Lo}/gu)?.some((letter) => texts.includes(letter))) return true;
-  return piecesOf(plain).some((piece) => names.has(piece) && !isHarmlessWord(piece));
+  return piecesOf(plain, SHORTEST_PIECE).some((piece) => names.has(piece) && !isHarmlessWord(piece));
 }
 
 const SHORTEST_PIECE = 4;
 
-function piecesOf(word: string): string[] {
+/** Everything that a word holds, from a number of letters on. */
+export function piecesOf(word: string, shortest: number): string[] {
   const pieces: string[] = [];
-  for (let start = 0; start + SHORTEST_PIECE <= word.length; start++)
-    for (let end = start + SHORTEST_PIECE; end <= word.length; end++) pieces.push(word.slice(start, end));
+  for (let start = 0; start + shortest <= word.length; start++)
+    for (let end = start + shortest; end <= word.length; end++) pieces.push(word.slice(start, end));
   return pieces;
 }
