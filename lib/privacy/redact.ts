@@ -126,7 +126,7 @@ function hasName(words: readonly string[], { names }: SentTexts): boolean {
 
 /** Not in the item, in any spelling; where that cannot be told, it may be. */
 function isElsewhere(word: string, texts: SentTexts): boolean {
-  return texts.complete && !isInItem(word, texts) && !isDecodedInItem(word, texts);
+  return word.length > 1 && texts.complete && !isInItem(word, texts) && !isDecodedInItem(word, texts);
 }
 
 function isDecodedInItem(token: string, texts: SentTexts): boolean {

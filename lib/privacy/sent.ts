@@ -2,6 +2,7 @@ import { isEventType } from '../oktopost/events.ts';
 import { FIELD_NAMES, isKnownWord, isOktopostId, isTimeIn } from '../oktopost/known-values.ts';
 import { isHarmlessWord } from './harmless.ts';
 import { GRAMMAR } from './harmless-words.ts';
+import { jsonValues } from './json-values.ts';
 import { folded, unescaped } from './spelling.ts';
 
 /** What an item holds, to tell whether a message repeats it. Read when the first message is, and then kept. */
@@ -20,7 +21,7 @@ export interface SentTexts {
 
 /** Characters and values of an item that are compared, short texts first: what bounds the cost, whatever the item's size. */
 const MOST_CHARACTERS = 131_072;
-const MOST_VALUES = 50_000;
+const MOST_VALUES = 20_000;
 
 /** A name, a title, an address. What is longer is prose. */
 const SHORT = 60;
@@ -59,22 +60,13 @@ function textsOf(json: string): { texts: string[]; complete: boolean } {
   return { texts, complete };
 }
 
-/** With a stack of its own: the depth of an item is the sender's. */
 function valuesOf(json: string): { values: string[]; complete: boolean } {
   const values: string[] = [];
-  const open: [string, unknown][] = [['', parsed(json)]];
-  for (let left = MOST_VALUES; open.length > 0; left--) {
-    if (left === 0) return { values, complete: false };
-    const [name, value] = open.pop() ?? ['', undefined];
-    if (!/^\d*$/.test(name) && !FIELD_NAMES.has(name)) values.push(name);
-    if (typeof value === 'string' && !isOwnWord(name, value)) values.push(value);
-    else if (typeof value === 'number' && Math.abs(value) > 999) values.push(String(value));
-    else if (typeof value === 'object' && value !== null) {
-      const room = Math.max(0, left - open.length);
-      const entries = Object.entries(value);
-      open.push(...entries.slice(0, room));
-      if (entries.length > room) return { values, complete: false };
-    }
+  let seen = 0;
+  for (const found of jsonValues(json)) {
+    if (++seen > MOST_VALUES) return { values, complete: false };
+    if ('key' in found && !FIELD_NAMES.has(found.key)) values.push(found.key);
+    if ('value' in found && !isOwnWord(found.of, found.value)) values.push(found.value);
   }
   return { values, complete: true };
 }
@@ -82,14 +74,6 @@ function valuesOf(json: string): { values: string[]; complete: boolean } {
 /** Oktopost's own: an id, a time, or a word of a small set. It may be said, and is no name. */
 function isOwnWord(field: string, text: string): boolean {
   return text === '' || isOktopostId(text) || isTimeIn(field, text) || isKnownWord(text) || isEventType(text);
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return json;
-  }
 }
 
 /** In any link or address, and in any number. */

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import type { LogFields } from '../../../lib/log.ts';
 import { redactedLog } from '../../../lib/privacy/redacted-log.ts';
@@ -66,6 +67,11 @@ describe('logging never fails, and never loses the line', () => {
     ],
     ['a toJSON that throws', { a: { toJSON: () => fail(), status: 1 } }, { a: expect.stringMatching(/status: 1/) }],
     ['a toJSON that gives a name', { a: { toJSON: () => 'Hans Meier' } }, { a: expect.not.stringMatching(/Meier/) }],
+    [
+      'a way of its own to be shown',
+      { a: { [inspect.custom]: () => fail(), status: 1 } },
+      { a: expect.stringMatching(/status: 1/) },
+    ],
     [
       'a proxy that throws',
       { a: new Proxy({}, { get: () => fail(), ownKeys: () => fail(), getPrototypeOf: () => fail() }), b: 1 },
