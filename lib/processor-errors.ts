@@ -4,7 +4,7 @@ import { ROOM } from './limits.ts';
 export class PermanentError extends Error {
   override readonly name = 'PermanentError';
 
-  /** @param reason Why; ends up in logs and in the dead letter, so no personal data. */
+  /** @param reason Why; ends up in logs and in the dead letter, where only harmless words stay: `text` says which of yours are. */
   constructor(reason: string) {
     super(reason);
   }
@@ -23,7 +23,7 @@ export class RetryLater extends Error {
    * @param delay Seconds, a Date, the text of a `Retry-After` header (seconds or a date, RFC 9110, section 10.2.3), or the
    *   response that has it. What is missing, unreadable, past or 0 means the usual back-off, since `Number(null)` is 0 too.
    *   More than 11 hours are 11: SQS hides a message for 12 at most.
-   * @param reason Why; ends up in logs, so no personal data.
+   * @param reason Why; ends up in logs, where only harmless words stay: `text` says which of yours are.
    */
   constructor(delay: Delay, reason: string) {
     super(reason);

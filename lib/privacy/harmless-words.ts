@@ -50,9 +50,9 @@ export const ERROR_WORDS = setOf(`
   destructure detail details detected dev device diff differ different differs digest directly directory disable disabled
   disconnect disconnected disconnecting discord discovery disk dispatch display dispose dist distinct dml dns docs document dom
   domain domains double download downstream drive driver drop dropped dto due dup duplicate duplicated duplicates duration
-  dynamics dynamo dynamodb eai early east ecs edit editing elapsed elasticsearch element elements eloqua elsewhere email emails
-  embedded emitted empty enable enabled enabling encoded encoding encountered encrypt encrypted encryption end ended ending
-  endpoint ends endswith enforce engine enqueue enrolled ensure enter entirely entity entries entry enum enumeration env
+  dynamics dynamo dynamodb e eai early east ecs edit editing elapsed elasticsearch element elements eloqua elsewhere email
+  emails embedded emitted empty enable enabled enabling encoded encoding encountered encrypt encrypted encryption end ended
+  ending endpoint ends endswith enforce engine enqueue enrolled ensure enter entirely entity entries entry enum enumeration env
   environment epoch eq equal equals err errno error errors es escape esm established etag etc eu eval evaluate evaluated even
   event eventbridge events eventually exact exactly example exceed exceeded exceeding exceeds exception exceptions excess
   exchange excluding exclusive exec execute executed executing execution exhausted exist existed existing exists exit exited
@@ -100,7 +100,7 @@ export const ERROR_WORDS = setOf(`
   parsefloat parseint parser parsing part partial partially participant parts party pass passed passes passing password past
   path paths pattern patterns pause paused payload payment peek peer pending percent perform performed period permanent
   permanently permission permissions permitted persist persistent person pg phone photo pick picklist pid pieces pin ping pipe
-  pipedrive pipeline pk pkg place places plain plan plans platform play plugin plugins plus point pointer points policies policy
+  pipedrive pipeline pkg place places plain plan plans platform play plugin plugins plus point pointer points policies policy
   poll pool pools pop populated port portal position positional positive posix possible possibly post posted postgres posting
   postlog postlogs postmark posts potentially power pre preceding precise precondition prefer preferred prefix preflight
   premature prepare prepared preparing presence present preserve prevent prevented previous primary primitive principal prior

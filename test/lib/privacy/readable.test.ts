@@ -68,6 +68,8 @@ const MESSAGES: Record<string, string[]> = {
   ],
   'the code of users': [
     'CRM answered 503 after 3 attempts',
+    'the lead has no e-mail address',
+    'the CRM limits its rate',
     'HTTP_429: the CRM asked us to wait for 30 s',
     'no campaign for this post, so nothing to update',
     'the token of the mailing list has expired, please log in again',
