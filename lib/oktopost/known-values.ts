@@ -21,13 +21,19 @@ const TIME = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d
 const DATE = /^\d{4}-\d\d-\d\d$/;
 const FIELD_OF_TIME = /^(?:Created|Modified|Queued|Date|ActivityDate|StartDate|EndDate|StartDateTime)$/;
 
+const FIELD_OF_WORDS = /^(?:Status|Network|Type|ItemType|IntegrationType)$/;
+
 export function isTime(value: string): boolean {
   return TIME.test(value);
 }
 
-/** A value of a field that says when something happened in Oktopost. */
-export function isTimeIn(field: string, value: string): boolean {
-  return isTime(value) || (FIELD_OF_TIME.test(field) && DATE.test(value));
+/** A value of a field in which Oktopost says when something happened, or one of its own words. */
+export function isOwnValue(field: string, value: string): boolean {
+  return (
+    isOktopostId(value) ||
+    (FIELD_OF_TIME.test(field) && (isTime(value) || DATE.test(value))) ||
+    (FIELD_OF_WORDS.test(field) && isKnownWord(value))
+  );
 }
 
 const setOf = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/));
@@ -51,10 +57,11 @@ export function isNetwork(value: string): boolean {
 }
 
 const TYPES = setOf(`
+  dynamics eloqua hubspot marketo pardot salesforce
   activity article carousel click comment company conversation conversion document form image lead like link mention message
   note organization organic page paid person photo poll post profile reaction reply repost share story text topic user video`);
 
-/** A word of a small set that Oktopost itself writes: a status, a network or a type. */
+/** A word of a small set that Oktopost itself writes: a status, a network, or the type of a thing or of an integration. */
 export function isKnownWord(value: string): boolean {
   return isStatus(value) || isNetwork(value) || TYPES.has(value.toLowerCase());
 }

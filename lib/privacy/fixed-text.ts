@@ -7,13 +7,16 @@ export interface TextPart {
 /** The templates that have been used: one object for each place in the code, so as many as there are places. */
 const templates = new Set<readonly string[]>();
 
+/** Any message fits a text without words of its own. */
+const HAS_WORDS = /\p{L}{2}/u;
+
 /**
  * Marks what is fixed in a message, so that logs and dead letters show it word for word; of the values, only what is known to
  * be harmless: statuses, codes, small numbers. A text as any other, for an error's message or a line of the log:
  * `` throw new PermanentError(text`The CRM refused the lead: ${response.status}`) ``.
  */
 export function text(fixed: TemplateStringsArray, ...values: readonly unknown[]): string {
-  templates.add(fixed);
+  if (HAS_WORDS.test(fixed.join(' '))) templates.add(fixed);
   return fixed.map((part, i) => part + (i < values.length ? printed(values[i]) : '')).join('');
 }
 

@@ -3,7 +3,16 @@
  * installs, with those of HTTP, SQL, JavaScript and the systems that processors call. Not in it: given names, whatever else they mean.
  */
 
-const setOf = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/));
+/** Made when the first word is looked up: at the start of a Lambda it would cost time that every delivery pays. */
+function setOf(words: string): Pick<ReadonlySet<string>, 'has'> {
+  let set: ReadonlySet<string> | undefined;
+  return {
+    has(word) {
+      set ??= new Set(words.trim().split(/\s+/));
+      return set.has(word);
+    },
+  };
+}
 
 /** What holds sentences together. A text that has these words in common with a message says nothing about anybody. */
 export const GRAMMAR = setOf(`

@@ -11,19 +11,20 @@ const COLON = /\s*:/y;
  * oddest of 4.4 MB, and who asks may have had enough before the end. What is not JSON is one text.
  */
 export function* jsonValues(json: string): Generator<JsonValue> {
-  if (!json.includes('"')) yield { value: json, of: '' };
+  if (!json.includes('"')) return yield { value: json, of: '' };
   let of = '';
   let end = 0;
-  for (let start = json.indexOf('"'); start !== -1; start = json.indexOf('"', end)) {
-    for (const [value] of json.slice(end, Math.min(start, end + LONGEST_BETWEEN)).matchAll(LARGE_NUMBER))
-      yield { value, of };
+  while (end < json.length) {
+    const start = json.indexOf('"', end);
+    const between = json.slice(end, Math.min(start === -1 ? json.length : start, end + LONGEST_BETWEEN));
+    for (const [value] of between.matchAll(LARGE_NUMBER)) yield { value, of };
+    if (start === -1) return;
     end = endOf(json, start);
     const text = textOf(json.slice(start, end));
     COLON.lastIndex = end;
-    if (COLON.test(json)) {
-      of = text;
-      yield { key: text };
-    } else yield { value: text, of };
+    const isKey = COLON.test(json);
+    if (isKey) of = text;
+    yield isKey ? { key: text } : { value: text, of };
   }
 }
 

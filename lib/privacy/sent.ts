@@ -1,5 +1,5 @@
 import { isEventType } from '../oktopost/events.ts';
-import { FIELD_NAMES, isKnownWord, isOktopostId, isTimeIn } from '../oktopost/known-values.ts';
+import { FIELD_NAMES, isOwnValue } from '../oktopost/known-values.ts';
 import { isHarmlessWord } from './harmless.ts';
 import { GRAMMAR } from './harmless-words.ts';
 import { jsonValues } from './json-values.ts';
@@ -66,14 +66,14 @@ function valuesOf(json: string): { values: string[]; complete: boolean } {
   for (const found of jsonValues(json)) {
     if (++seen > MOST_VALUES) return { values, complete: false };
     if ('key' in found && !FIELD_NAMES.has(found.key)) values.push(found.key);
-    if ('value' in found && !isOwnWord(found.of, found.value)) values.push(found.value);
+    if ('value' in found && !isOwn(found)) values.push(found.value);
   }
   return { values, complete: true };
 }
 
-/** Oktopost's own: an id, a time, or a word of a small set. It may be said, and is no name. */
-function isOwnWord(field: string, text: string): boolean {
-  return text === '' || isOktopostId(text) || isTimeIn(field, text) || isKnownWord(text) || isEventType(text);
+/** Oktopost's own may be said, and is no name. */
+function isOwn({ of, value }: { of: string; value: string }): boolean {
+  return isOwnValue(of, value) || (of === 'event' && isEventType(value));
 }
 
 /** In any link or address, and in any number. */

@@ -27,10 +27,10 @@ export function unescaped(text: string): string {
 
 function unescapedOnce(text: string): string {
   return text
-    .replace(/\\+(?:u\{?([0-9a-f]{4,6})\}?|x([0-9a-f]{2}))/gi, (_, u?: string, x?: string) =>
+    .replace(/\\{1,8}(?:u\{?([0-9a-f]{4,6})\}?|x([0-9a-f]{2}))/gi, (_, u?: string, x?: string) =>
       character(u ?? x ?? '', 16),
     )
-    .replace(/\\+[nrt]/g, ' ')
+    .replace(/\\{1,8}[nrt]/g, ' ')
     .replace(/(?:%[0-9a-f]{2})+/gi, (bytes) => Buffer.from(bytes.replaceAll('%', ''), 'hex').toString())
     .replace(/&#x([0-9a-f]{1,6});?/gi, (_, digits: string) => character(digits, 16))
     .replace(/&#(\d{1,7});?/g, (_, digits: string) => character(digits, 10))

@@ -61,11 +61,11 @@ export function tracesIn(written: string): string[] {
   return TRACES.filter((trace) => plain.includes(trace));
 }
 
-/** What stands in base64 or hexadecimal in it. */
+/** What stands in base64 or hexadecimal in it: texts, since any id may be read as some bytes. */
 function undisguised(written: string): string[] {
   const base64 = written.match(/[A-Za-z0-9+/_-]{8,}/g)?.map((token) => Buffer.from(token, 'base64').toString()) ?? [];
   const hex = written.match(/(?:[0-9a-f]{2}){4,}/gi)?.map((token) => Buffer.from(token, 'hex').toString()) ?? [];
-  return [...base64, ...hex];
+  return [...base64, ...hex].filter((text) => !/[^\P{C}\r\n]|\ufffd(?!$)/u.test(text));
 }
 
 function markFor(name: string, value: string): string {

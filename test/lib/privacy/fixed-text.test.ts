@@ -41,6 +41,11 @@ test('a text is the text, whatever its values are', () => {
   expect(text`${1} of ${null}, ${'a'} ${Object.create(null)}`).toBe('1 of null, a object');
 });
 
+test('a text without words of its own changes nothing for other messages', () => {
+  text`${1}: ${2}`;
+  expect(redactFixed('Marketo: overslept', sent)).toBe('Marketo: overslept');
+});
+
 test('a message that no text has made is redacted as a whole', () => {
   text`the guest ${1} has vanished`;
   expect(redact('but the guest Meier has vanished', sent)).toBe('but the […] has […]');

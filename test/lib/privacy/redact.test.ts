@@ -47,6 +47,14 @@ test.each([
   'it could not be done again',
 ])('what says what happened stays: %s', (message) => expect(redact(message, sent)).toBe(message));
 
+test.each([
+  ['a name', { Name: 'Story' }, 'no user Story here'],
+  ['a name in a field of words', { Status: 'Ada Field' }, 'no user Field here'],
+  ['a birthday', { Birthday: '1979-05-03 00:00:00' }, 'not on 1979-05-03 00:00:00'],
+])('what looks like Oktopost’s own in a field of another kind is the item’s: %s', (_, values, message) => {
+  expect(redact(message, sentText(JSON.stringify(values)))).toContain('[…]');
+});
+
 describe('how much was taken out can be told', () => {
   test.each([
     [19, '[…]'],
