@@ -136,7 +136,7 @@ function isObject(value: unknown): value is object {
 
 /** Also one of another realm, which is no instance of this one's `Error`. */
 function isError(value: unknown): boolean {
-  return isObject(value) && (types.isNativeError(value) || isInstance(value) || tagOf(value) === 'DOMException');
+  return isObject(value) && (types.isNativeError(value) || isInstance(value));
 }
 
 function isInstance(value: object): boolean {

@@ -100,9 +100,8 @@ function maskToken(token: string, kind: Partial<Record<string, string>>, texts: 
   if (kind.encoded !== undefined) return isDecodedInItem(token, texts) ? out(token) : maskWords(token, texts, mayStay);
   if (kind.word !== undefined) return staysIf(wordStays(token, texts, mayStay));
   if (kind.digits !== undefined) return staysIf(isHarmless(token));
-  if (kind.uuid !== undefined || kind.time !== undefined) return staysIf(!texts.running.includes(token.toLowerCase()));
   if (kind.place !== undefined) return staysIf(!hasName(token.match(WORD) ?? [], texts));
-  return staysIf(kind.local !== undefined);
+  return staysIf(kind.uuid !== undefined || kind.time !== undefined || kind.local !== undefined);
 }
 
 /** Hosts, paths and queries name people. */
@@ -144,10 +143,9 @@ function maskRuns(plain: string, texts: SentTexts): string {
   if (lower.length !== plain.length) return plain;
   let masked = '';
   for (let i = 0; i < plain.length; ) {
-    const run = lower.slice(i, runEnd(lower, i, texts.running));
-    const stays = run === '' || isPhrase(run);
-    masked += stays ? plain.charAt(i) : run.replace(/\S(?:.*\S)?/, out);
-    i += stays ? 1 : run.length;
+    const run = plain.slice(i, Math.max(i + 1, runEnd(lower, i, texts.running)));
+    masked += run.length < RUN || isPhrase(run) ? run : run.replace(/\S(?:.*\S)?/, out);
+    i += run.length;
   }
   return masked;
 }
@@ -161,10 +159,10 @@ function runEnd(lower: string, start: number, running: string): number {
   return end;
 }
 
-/** A few words without numbers and without much between them, as any two texts have in common. */
+/** A few words, with no more between them than sentences have: any two texts have such in common. */
 function isPhrase(run: string): boolean {
   const words = run.match(WORD) ?? [];
-  const plain = !/\d|[^\p{L}\s]{3}/u.test(run.replace('://', ''));
+  const plain = /^(?:[\p{L}\s]|[,.:'’-](?![,.:'’-])|:\/\/)+$/u.test(run);
   const whole = words.length > 1 ? words.slice(1, -1) : words;
   return plain && words.length > 0 && words.length <= PHRASE && whole.every(isHarmlessWord);
 }

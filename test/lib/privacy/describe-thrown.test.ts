@@ -99,6 +99,7 @@ describe('what was thrown is described', () => {
       new Response('', { status: 429, statusText: 'Too Many Requests' }),
       'Response was thrown: Too Many Requests (status 429)',
     ],
+    ['an object that names its kind', { [Symbol.toStringTag]: 'Quirke' }, 'object was thrown'],
     ['null', null, 'null was thrown'],
     ['nothing', undefined, 'undefined was thrown'],
     ['a text', 'no contact for Zoltan', 'string was thrown: no contact for […]'],

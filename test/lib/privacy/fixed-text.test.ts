@@ -31,6 +31,11 @@ describe('the fixed parts of a text stay, and of its values what is harmless', (
     expect(told).not.toMatch(/Meier/);
   });
 
+  test('and are never said twice', () => {
+    text`again ${1}again `;
+    expect(redact('again ', sent)).toBe('again ');
+  });
+
   test('of the text that says the most, where several fit', () => {
     text`snubbed ${1}`;
     expect(redact(text`snubbed ${person} forthwith`, sent)).toBe('snubbed […] forthwith');

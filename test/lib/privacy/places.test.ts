@@ -11,7 +11,7 @@ import { sentText } from '../../../lib/privacy/sent.ts';
 
 /** A project as a user has it: a Lambda, processors, and a package that they call. */
 const SOURCES = {
-  'functions/process.ts': `export { newLead, parse } from '../processors/people.ts';`,
+  'functions/process.ts': `export { countdown, newLead, parse } from '../processors/people.ts';`,
   'processors/people.ts': `
     import { send } from 'crm-client';
     import { check } from './helpers/check.ts';
@@ -19,7 +19,12 @@ const SOURCES = {
       check(name);
       return send(name);
     }
-    export const parse = (json: string) => JSON.parse(json);`,
+    export const parse = (json: string) => JSON.parse(json);
+    export function countdown(left: number): void {
+      const end = () => check('bad');
+      if (left === 0) end();
+      countdown(left - 1);
+    }`,
   'processors/helpers/check.ts': `
     export function check(name: string) {
       if (name === 'bad') throw new RangeError('refused');
@@ -37,6 +42,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 interface Bundle {
   newLead(name: string): void;
   parse(json: string): unknown;
+  countdown(left: number): void;
 }
 
 /** The bundle as it is deployed, below a folder of its own: with its map beside it, or without. */
@@ -78,6 +84,13 @@ describe('the place of an error in the code of the user', () => {
   test('names the package that was called, without its files', async () => {
     const { newLead } = await bundleWith('external');
     expect(placesIn(stackOf(() => newLead('Ada')))).toEqual(['crm-client', 'processors/people.ts:6']);
+  });
+
+  test('is told once where it calls itself, and three in all', async () => {
+    const { countdown } = await bundleWith('external');
+    const [first, ...others] = placesIn(stackOf(() => countdown(3)));
+    expect(first).toBe('processors/helpers/check.ts:3');
+    expect(others).toEqual(['processors/people.ts:10', 'processors/people.ts:12']);
   });
 
   test('leaves out what is Node and what is not the user', async () => {

@@ -70,6 +70,7 @@ const MESSAGES: Record<string, string[]> = {
     'CRM answered 503 after 3 attempts',
     'the lead has no e-mail address',
     'the CRM limits its rate',
+    'answers of 5xx are tried again in 30s, the 3rd time in 2m',
     'HTTP_429: the CRM asked us to wait for 30 s',
     'no campaign for this post, so nothing to update',
     'the token of the mailing list has expired, please log in again',
