@@ -1,5 +1,5 @@
 import { fixedParts } from './fixed-text.ts';
-import { isHarmless, isHarmlessWord, isPlainWord, partsOf } from './harmless.ts';
+import { isHarmless, isPlainWord, partsOf } from './harmless.ts';
 import { isInItem, piecesOf, type Sent, type SentTexts } from './sent.ts';
 import { decodings, folded, unescaped } from './spelling.ts';
 
@@ -159,12 +159,10 @@ function runEnd(lower: string, start: number, running: string): number {
   return end;
 }
 
-/** A few words, with no more between them than sentences have: any two texts have such in common. */
+/** A few words, with no more between them than sentences have: any two texts have such in common. Names are looked for apart. */
 function isPhrase(run: string): boolean {
   const words = run.match(WORD) ?? [];
-  const plain = /^(?:[\p{L}\s]|[,.:'’-](?![,.:'’-])|:\/\/)+$/u.test(run);
-  const whole = words.length > 1 ? words.slice(1, -1) : words;
-  return plain && words.length > 0 && words.length <= PHRASE && whole.every(isHarmlessWord);
+  return words.length <= PHRASE && /^(?:[\p{L}\s]|[,.:'’-](?![,.:'’-])|:\/\/)+$/u.test(run);
 }
 
 /** Gaps that only a sign or two separate are one. */

@@ -11,7 +11,7 @@ import { sentText } from '../../../lib/privacy/sent.ts';
 
 /** A project as a user has it: a Lambda, processors, and a package that they call. */
 const SOURCES = {
-  'functions/process.ts': `export { countdown, newLead, parse } from '../processors/people.ts';`,
+  'functions/process.ts': `export { countdown, newLead, parse, start, restart } from '../processors/people.ts';`,
   'processors/people.ts': `
     import { send } from 'crm-client';
     import { check } from './helpers/check.ts';
@@ -20,10 +20,15 @@ const SOURCES = {
       return send(name);
     }
     export const parse = (json: string) => JSON.parse(json);
-    export function countdown(left: number): void {
-      const end = () => check('bad');
-      if (left === 0) end();
+    export function countdown(left: number) {
+      if (left === 0) throw new RangeError('refused');
       countdown(left - 1);
+    }
+    export function start(left: number) {
+      countdown(left);
+    }
+    export function restart(left: number) {
+      start(left);
     }`,
   'processors/helpers/check.ts': `
     export function check(name: string) {
@@ -42,7 +47,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 interface Bundle {
   newLead(name: string): void;
   parse(json: string): unknown;
-  countdown(left: number): void;
+  restart(left: number): void;
 }
 
 /** The bundle as it is deployed, below a folder of its own: with its map beside it, or without. */
@@ -87,10 +92,12 @@ describe('the place of an error in the code of the user', () => {
   });
 
   test('is told once where it calls itself, and three in all', async () => {
-    const { countdown } = await bundleWith('external');
-    const [first, ...others] = placesIn(stackOf(() => countdown(3)));
-    expect(first).toBe('processors/helpers/check.ts:3');
-    expect(others).toEqual(['processors/people.ts:10', 'processors/people.ts:12']);
+    const { restart } = await bundleWith('external');
+    expect(placesIn(stackOf(() => restart(3)))).toEqual([
+      'processors/people.ts:10',
+      'processors/people.ts:11',
+      'processors/people.ts:14',
+    ]);
   });
 
   test('leaves out what is Node and what is not the user', async () => {

@@ -66,7 +66,7 @@ test('a long word of errors stays, where the item has it in a sentence', () => {
 
 test.each<[string, unknown, string]>([
   ['holds a name of eight letters', { Name: 'Constructor' }, 'no constructors here'],
-  ['is a name, though it holds sentences together', { FirstName: 'Will' }, 'no user Will here'],
+  ['is a name, though it holds sentences together', { Name: 'An So' }, 'no user An here'],
   [
     'is an id of another system that the item has',
     { Ref: '5f0c3a52-5b8e-4d3c-9a53-0c2f0e1c7a11' },
