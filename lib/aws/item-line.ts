@@ -1,4 +1,5 @@
-import { printableEvent, printableId } from '../privacy/printable.ts';
+import { printableEvent } from '../privacy/printable.ts';
+import { printableId } from '../privacy/printable-id.ts';
 import type { ItemOutcome, ItemReport } from '../process/outcome.ts';
 import { type LogLine, numberField, textField } from './log-line.ts';
 

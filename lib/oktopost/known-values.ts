@@ -8,12 +8,12 @@ const ID = /^(?:0[0-9A-Za-z]{2}|eit|etg)[0-9A-Za-z]{12}$/;
 /** A phone number may begin with 00 and have fifteen digits; an id of digits alone counts from 1 behind zeros. */
 const ONLY_DIGITS = /^\d+$/;
 const COUNTED = /^0\d{2}0{4}\d{8}$/;
-/** Some prefixes are letters, and a long name is letters only. */
+/** Some prefixes are letters, and a name is letters only. */
 const DIGIT = /\d/;
 
 export function isOktopostId(value: string): boolean {
   if (!ID.test(value)) return false;
-  return ONLY_DIGITS.test(value) ? COUNTED.test(value) : DIGIT.test(value.slice(3));
+  return ONLY_DIGITS.test(value) ? COUNTED.test(value) : DIGIT.test(value);
 }
 
 /** `2026-11-24 08:00:00` and the like, with or without a zone. A date alone may be a birthday. */

@@ -2,7 +2,7 @@ import type { DeadReason } from '../dead-letter.ts';
 import type { ItemInfo } from '../message.ts';
 import { describeThrown } from '../privacy/describe-thrown.ts';
 import { errorName } from '../privacy/error-name.ts';
-import { printableId } from '../privacy/printable.ts';
+import { printableId } from '../privacy/printable-id.ts';
 import type { Sent } from '../privacy/sent.ts';
 import type { Cause, ItemOutcome } from './outcome.ts';
 import type { ProcessPorts, QueueRecord } from './ports.ts';

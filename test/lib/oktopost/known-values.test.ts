@@ -2,14 +2,20 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { eventTypes } from '../../../lib/oktopost/events.ts';
 import { FIELD_NAMES, isKnownWord, isNetwork, isOktopostId, isStatus } from '../../../lib/oktopost/known-values.ts';
+import { newPayloadIds } from '../../../lib/sender/ids.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../../lib/${path}`, import.meta.url), 'utf8');
 const samples = eventTypes.map((event) => read(`sender/samples/${event}.json`));
 
 describe('an id of Oktopost', () => {
-  test.each(['0ld01to2afh88h8', '001000004417023', '00Ah8e9rubhdtpm', 'eit0a1b2c3d4e5f'])('may be %s', (id) =>
-    expect(isOktopostId(id)).toBe(true),
+  test.each(['0ld01to2afh88h8', '001000004417023', '00Ah8e9rubhdtpm', 'eit0a1b2c3d4e5f', '0wpabcdefghijkl'])(
+    'may be %s',
+    (id) => expect(isOktopostId(id)).toBe(true),
   );
+
+  test('is every one that the sender makes', () => {
+    expect(newPayloadIds(10_000).filter((id) => !isOktopostId(id))).toEqual([]);
+  });
 
   test.each([
     ['a phone number', '004915112345678'],
