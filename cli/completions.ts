@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { type Command, RootCommand } from '@bomb.sh/tab';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { events, eventTypes } from '../lib/oktopost/events.ts';
-import { parseWebhooks } from '../lib/webhooks.ts';
+import { parseWebhooks } from '../lib/parse-webhooks.ts';
 import { listedWebhooks } from './listed-webhooks.ts';
+import { SHELL_NAMES } from './shells.ts';
 import { shortName, withAllBelow } from './terminal/command-path.ts';
 
 interface Value {
@@ -37,7 +38,7 @@ function addArgument(target: Command, name: string, command: string, ids: () => 
 function valuesOf(name: string, ids: () => Value[]): Value[] {
   if (name === 'event') return eventTypes.map((value) => ({ value, description: events[value].description }));
   if (name === 'webhookId' || name === 'webhook') return ids();
-  if (name === 'shell') return ['bash', 'zsh', 'fish', 'powershell'].map((value) => ({ value, description: '' }));
+  if (name === 'shell') return SHELL_NAMES.map((value) => ({ value, description: '' }));
   return [];
 }
 

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseJson } from '../lib/json.ts';
 
 /** The ids of the webhooks that were listed last, kept in a folder: a shell completes them without asking AWS. */
 export function listedWebhooks(cache: string) {
@@ -14,7 +15,7 @@ export function listedWebhooks(cache: string) {
     },
     recall(): string[] {
       try {
-        const ids: unknown = JSON.parse(readFileSync(file, 'utf8'));
+        const ids = parseJson(readFileSync(file, 'utf8'));
         return Array.isArray(ids) ? ids.filter((id) => typeof id === 'string') : [];
       } catch {
         return [];

@@ -1,5 +1,6 @@
 import type { Surroundings } from './terminal/surroundings.ts';
 
+/** What is around `okto`: beside the screens and the environment, the places on this machine that it uses. */
 export interface OktoSurroundings extends Surroundings {
   /** Folder for what can be made again: the last deliveries, where the local stack listens, the webhooks that were listed. */
   cache: string;

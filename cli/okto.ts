@@ -12,7 +12,7 @@ const EXAMPLES = `
 Examples:
   npm run okto -- start                  the pipeline on this machine
   npm run okto -- send postSent          a signed delivery to it
-  npm run okto -- webhooks list --stage prod
+  npm run okto -- webhooks list --stage prod --region eu-west-1
 
 Exit status: 0 it is done; 1 it failed; 2 the command was not understood.
 With the variable DEBUG=1, what failed is shown with its stack trace.`;
@@ -24,10 +24,10 @@ With the variable DEBUG=1, what failed is shown with its stack trace.`;
  * @returns the exit status.
  */
 export function runOkto(argv: readonly string[], surroundings: OktoSurroundings): Promise<number> {
-  return runProgram((context) => makeOkto(argv, context), argv, surroundings);
+  return runProgram(makeOkto, argv, surroundings);
 }
 
-function makeOkto(argv: readonly string[], context: CommandContext<OktoSurroundings>) {
+function makeOkto(context: CommandContext<OktoSurroundings>) {
   const okto = new Command('npm run okto --')
     .description('Receives Oktopost webhooks: run it here, send to it, look after it on AWS.')
     .addCommand(startCommand(context))
@@ -35,5 +35,5 @@ function makeOkto(argv: readonly string[], context: CommandContext<OktoSurroundi
     .addCommand(webhooksCommand(context))
     .addCommand(smokeCommand(context))
     .addHelpText('after', EXAMPLES);
-  return okto.addCommand(completeCommand(okto, argv, context));
+  return okto.addCommand(completeCommand(okto, context));
 }

@@ -1,3 +1,4 @@
+import { toType } from '../lib/operate/to-type.ts';
 import { BuildFailed } from '../local/lambda/bundles.ts';
 import { messageOf } from '../local/message-of.ts';
 import { type LocalStack, startLocalStack } from '../local/stack.ts';
@@ -11,7 +12,9 @@ import { painter } from './terminal/paint.ts';
 import { CommandFailed } from './terminal/problem.ts';
 import { type CommandContext, columnsOf } from './terminal/surroundings.ts';
 
+/** How the local stack is run. */
 export interface StartOptions {
+  /** 0 for any that is free. */
   port: number;
   /** Shows the Lambdas' own log lines too. */
   logs: boolean;
@@ -82,7 +85,11 @@ function explain(error: unknown, port: number): string {
   if (error instanceof BuildFailed) return `The Lambdas cannot be built:\n\n${error.message}`;
   const code = errorCode(error);
   if (code === 'EADDRINUSE')
-    return `Port ${port} is in use: does another npm start run? Stop it, or take another port: npm start -- --port ${port + 1}`;
-  if (code === 'EACCES') return `Port ${port} may not be used by you. Take one above 1023: npm start -- --port 3000`;
+    return toType(
+      `Port ${port} is in use: does another npm start run? Stop it, or take another port:`,
+      `npm start -- --port ${port + 1}`,
+    );
+  if (code === 'EACCES')
+    return toType(`Port ${port} may not be used by you. Take one above 1023:`, 'npm start -- --port 3000');
   return `The local stack could not be started: ${messageOf(error)}`;
 }

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fieldsOf, parseJson } from '../lib/json.ts';
 import { errorCode } from './error-code.ts';
 
 const LONGEST_ANSWER_MS = 1_000;
@@ -34,9 +35,7 @@ export function runningStack(cache: string) {
 
 function read(file: string): Running | undefined {
   try {
-    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    if (typeof value !== 'object' || value === null || !('pid' in value) || !('url' in value)) return undefined;
-    const { pid, url } = value;
+    const { pid, url } = fieldsOf(parseJson(readFileSync(file, 'utf8')));
     return typeof pid === 'number' && typeof url === 'string' && URL.canParse(url) ? { pid, url } : undefined;
   } catch {
     return undefined;

@@ -4,17 +4,22 @@ import { itemReports } from '../lib/aws/item-report.ts';
 import { createLog } from '../lib/aws/log.ts';
 import { createMetrics } from '../lib/aws/metrics.ts';
 import { processSurroundings } from '../lib/aws/process-surroundings.ts';
+import { redactionWarning } from '../lib/aws/redaction-warning.ts';
+import { restReports } from '../lib/aws/rest-report.ts';
 import { toBatchResponse, toRecords } from '../lib/aws/sqs-batch.ts';
 import { wireProcess } from '../lib/aws/wire-process.ts';
-import { readProcessConfig } from '../lib/config.ts';
+import { readProcessConfig, stackOptions } from '../lib/config.ts';
 import { processBatch } from '../lib/process/batch.ts';
 import { processors } from '../processors/table.ts';
 
 const log = createLog('process');
-const { report, flush } = itemReports(log, createMetrics('process'));
+const metrics = createMetrics('process');
+const { report, flush } = itemReports(log, metrics);
+const tellRest = restReports(log, metrics);
+const tellRedacted = redactionWarning(log, stackOptions());
 const wired = atInit(() => {
   const config = readProcessConfig();
-  return wireProcess(config, processSurroundings(config.bucket, { report, log }), processors);
+  return wireProcess(config, processSurroundings(config.bucket, { report, tellRest, tellRedacted, log }), processors);
 });
 
 /** The Lambda behind the queue. A bad setting fails the whole batch, which then stays in the queue. */

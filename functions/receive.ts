@@ -1,3 +1,4 @@
+import type { Context } from 'aws-lambda';
 import { atInit } from '../lib/aws/at-init.ts';
 import { deliveryReports } from '../lib/aws/delivery-report.ts';
 import { type HttpEvent, toRequest } from '../lib/aws/http-request.ts';
@@ -21,10 +22,11 @@ const wired = atInit(() => {
 });
 
 /** The Lambda behind the webhook's URL. */
-export async function handler(event: HttpEvent): Promise<HttpResponse> {
+export async function handler(event: HttpEvent, context: Context): Promise<HttpResponse> {
   const startedAt = Date.now();
+  const remaining = () => context.getRemainingTimeInMillis();
   try {
-    const received = await receive(toRequest(event), wired());
+    const received = await receive(toRequest(event), { ...wired(), remaining });
     report(received, Date.now() - startedAt);
     return toResponse(received);
   } catch (error) {

@@ -1,5 +1,13 @@
 import { mustBe, readSetting, SETTINGS } from '../lib/settings.ts';
 
+/** Parameters of earlier versions, for who still sets them. */
+const GONE: ReadonlyMap<string, string> = new Map([
+  [
+    'maxAttempts',
+    'The parameter maxAttempts is gone: no count of attempts gives an item up any more, but the time for which it fails. Set retryHours instead, or leave both out.',
+  ],
+]);
+
 /** One sentence for each parameter that is missing or wrong, or that the stack does not have. */
 export function parameterProblems(values: Readonly<Record<string, unknown>>): string[] {
   const names = Object.keys(SETTINGS);
@@ -10,7 +18,7 @@ export function parameterProblems(values: Readonly<Record<string, unknown>>): st
   );
   return [
     ...missing.map((name) => `The parameter ${name} is missing: serverless.yml has a default for it under params.`),
-    ...unknown.map((name) => `There is no parameter ${name}. There are: ${names.join(', ')}.`),
+    ...unknown.map((name) => GONE.get(name) ?? `There is no parameter ${name}. There are: ${names.join(', ')}.`),
     ...wrong.map(
       ([name, setting]) => `The parameter ${name} must be ${mustBe(setting)}, and is ${JSON.stringify(values[name])}.`,
     ),

@@ -1,8 +1,9 @@
+import { optionsOf } from './deployed-stack.ts';
+import { parseWebhooks, type Webhooks } from './parse-webhooks.ts';
 import { type LambdaSettings, mustBe, readSetting, SETTINGS, type Setting } from './settings.ts';
-import { parseWebhooks, type Webhooks } from './webhooks.ts';
 
-/** The environment of a Lambda, as `serverless.yml` sets it. This is the only file that reads it. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+/** Environment variables by name: those of a Lambda are set by `serverless.yml`, and read in this file only. */
+export type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Where the webhooks and their secrets are: in AWS Secrets Manager, or, on one machine, in the environment itself. */
 export type WebhooksSource = { secretId: string } | { webhooks: Webhooks };
@@ -30,14 +31,14 @@ export class ConfigError extends Error {
 }
 
 /** @throws ConfigError */
-export function readReceiveConfig(environment: Environment = process.env): ReceiveConfig {
+export function readReceiveConfig(environment: Variables = process.env): ReceiveConfig {
   const settings = settingsReader(environment);
   const webhooks = readWebhooksSource(environment, settings.problems);
   return settings.finish({ queueUrl: settings.text('QUEUE_URL'), bucket: settings.text('BUCKET'), webhooks });
 }
 
 /** @throws ConfigError */
-export function readProcessConfig(environment: Environment = process.env): ProcessConfig {
+export function readProcessConfig(environment: Variables = process.env): ProcessConfig {
   const settings = settingsReader(environment);
   return settings.finish({
     queueUrl: settings.text('QUEUE_URL'),
@@ -49,12 +50,12 @@ export function readProcessConfig(environment: Environment = process.env): Proce
 }
 
 /** The options that name this stack in a command; undefined on one machine, where there is no stack. */
-export function stackOptions(environment: Environment = process.env): string | undefined {
+export function stackOptions(environment: Variables = process.env): string | undefined {
   const { OKTOPOST_STAGE: stage, AWS_REGION: region } = environment;
-  return stage && region ? `--stage ${stage} --region ${region}` : undefined;
+  return stage && region ? optionsOf({ stage, region }) : undefined;
 }
 
-function settingsReader(environment: Environment) {
+function settingsReader(environment: Variables) {
   const problems: string[] = [];
   return {
     problems,
@@ -71,8 +72,8 @@ function settingsReader(environment: Environment) {
 }
 
 /** The signature says what the rows do: each that has a variable, by its name, as its kind is read. */
-function readSettings(environment: Environment, problems: string[]): LambdaSettings;
-function readSettings(environment: Environment, problems: string[]): object {
+function readSettings(environment: Variables, problems: string[]): LambdaSettings;
+function readSettings(environment: Variables, problems: string[]): object {
   const rows: [string, Setting][] = Object.entries(SETTINGS);
   return Object.fromEntries(
     rows.flatMap(([name, setting]) => {
@@ -84,7 +85,7 @@ function readSettings(environment: Environment, problems: string[]): object {
   );
 }
 
-function readWebhooksSource(environment: Environment, problems: string[]): WebhooksSource {
+function readWebhooksSource(environment: Variables, problems: string[]): WebhooksSource {
   const { WEBHOOKS: json, WEBHOOKS_SECRET_ID: secretId } = environment;
   if (json === undefined && secretId?.trim()) return { secretId: secretId.trim() };
   if (json === undefined) problems.push('WEBHOOKS_SECRET_ID (or, on one machine, WEBHOOKS) is missing.');

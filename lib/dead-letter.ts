@@ -18,9 +18,11 @@ export interface DeadLetter {
 
 export type DeadReason =
   | 'permanent error'
-  | 'attempts used up'
+  | 'failed for too long'
   | 'crashed each time'
   | 'too old to retry'
+  | 'its processor rested'
+  | 'never reached'
   | 'unreadable message'
   | 'stored item missing'
   | 'stored item altered';

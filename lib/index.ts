@@ -6,5 +6,6 @@ export { logSummary } from './destinations/log-summary.ts';
 export type { Log, LogFields } from './log.ts';
 export type { EventGroup, EventType, EventTypeIn, PayloadOf } from './oktopost/events.ts';
 export type * from './oktopost/payloads.ts';
+export { text } from './privacy/fixed-text.ts';
 export type { Context, GroupProcessors, Item, Processor, Processors, ProcessorsFor } from './processor.ts';
 export { type Delay, PermanentError, RetryLater } from './processor-errors.ts';

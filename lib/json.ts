@@ -8,12 +8,17 @@ export function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
   return isRecord(value) ? value : {};
 }
 
-/** Undefined where the text is not JSON, or not that of an object. Never throws. */
-export function parseRecord(text: string): Record<string, unknown> | undefined {
+/** Undefined where the text is not JSON. Never throws. */
+export function parseJson(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
-    return isRecord(value) ? value : undefined;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
+}
+
+/** Undefined where the text is not JSON, or not that of an object. Never throws. */
+export function parseRecord(text: string): Record<string, unknown> | undefined {
+  const value = parseJson(text);
+  return isRecord(value) ? value : undefined;
 }

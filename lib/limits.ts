@@ -18,6 +18,10 @@ export const SQS = {
   /** Counted from the receipt, not from the call that hides the message. */
   longestHiddenSeconds: 12 * HOUR_SECONDS,
   longestPollSeconds: 20,
+  /** Of a redrive policy ("maxReceiveCount", 1 to 1,000). */
+  mostReceiveCount: 1_000,
+  /** Messages that were received and are not yet deleted or visible again; more than these are not handed out. */
+  inFlight: 120_000,
 } as const;
 
 /** What SQS refuses in a body or an attribute (API Reference, `SendMessage`): everything but these characters of XML 1.0. */
@@ -59,6 +63,8 @@ export const HTTP_API = {
 export const OKTOPOST = {
   retries: 5,
   retrySeconds: 600,
+  /** Of its house HTTP client, for a whole exchange; that webhooks are sent by it is likely, and not documented. */
+  waitSeconds: 10,
 } as const;
 
 /** What the stack is deployed with: serverless.yml and infra. These are choices of ours; why stands beside each there. */
@@ -69,8 +75,8 @@ export const STACK = {
   /** Six times the timeout of process, as the Lambda Developer Guide asks ("Using Lambda with Amazon SQS"). */
   visibilityTimeoutSeconds: 6 * 60,
   batchSize: 10,
-  maxReceiveCount: 100,
-  queueRetentionSeconds: 4 * DAY_SECONDS,
+  maxReceiveCount: SQS.mostReceiveCount,
+  queueRetentionSeconds: 7 * DAY_SECONDS,
   deadLetterRetentionSeconds: 14 * DAY_SECONDS,
   /** Until S3 deletes what is in quarantine, and items that were too large for SQS. */
   quarantineDays: 30,
@@ -83,10 +89,20 @@ export const ROOM = {
   messageBytes: SQS.messageBytes - 8_192,
   /** A delay: SQS counts its 12 hours from the receipt, and the attempt itself takes some of it. */
   longestDelaySeconds: 11 * HOUR_SECONDS,
-  /** An item in the queue: SQS drops a message silently when its retention is over, so it is given up half a day before. */
+  /**
+   * An item in the queue: SQS drops a message silently when its retention is over, so it is given up half a day before. What is
+   * left, 156 hours, holds a pause of three days (72 hours) and the longest time for which an item may be retried (84 hours).
+   */
   oldestItemSeconds: STACK.queueRetentionSeconds - DAY_SECONDS / 2,
-  /** Storing a delivery: receive must still answer within its timeout. */
-  sendSeconds: STACK.receiveTimeoutSeconds - 3,
+  /** Beyond that, for an item that is waiting for nothing but its turn. */
+  lastTurnSeconds: DAY_SECONDS / 4,
+  longestRetryHours: 84,
+  /** Between two attempts of an item that fails. 84 hours are then about 180 attempts. */
+  longestBackoffSeconds: HOUR_SECONDS / 2,
+  /** Receipts of a message, after which it comes to an end that has a cause; the redrive policy would move it without one. */
+  mostReceipts: STACK.maxReceiveCount - 20,
+  /** A delivery is answered, counted from when the gateway took it: what comes later Oktopost does not see. */
+  answerSeconds: OKTOPOST.waitSeconds - 1,
   /** A processor: process needs some of its timeout to write down how its items ended. */
   longestProcessorSeconds: STACK.processTimeoutSeconds - 10,
 } as const;

@@ -4,7 +4,7 @@ import { ROOM } from './limits.ts';
 export class PermanentError extends Error {
   override readonly name = 'PermanentError';
 
-  /** @param reason Why; ends up in logs and in the dead letter, so no personal data. */
+  /** @param reason Why; ends up in logs and in the dead letter, where only harmless words stay: `text` says which of yours are. */
   constructor(reason: string) {
     super(reason);
   }
@@ -13,22 +13,28 @@ export class PermanentError extends Error {
 /** What a delay can be read from: seconds, a time, what a `Retry-After` header holds, or a response with that header. */
 export type Delay = number | Date | string | null | undefined | { headers: { get(name: string): string | null } };
 
+/** Who is to wait: this item alone, or all items of the processor, since its destination has asked for time. */
+export type RetryScope = 'item' | 'destination';
+
 /** Throw it to be tried again after a delay of your choice, for example what a `Retry-After` header asked for. Counts as an attempt. */
 export class RetryLater extends Error {
   override readonly name = 'RetryLater';
-  /** 1 to 39,600; undefined where none was asked for that can be understood: then the usual back-off of this attempt. */
+  /** At least 1; undefined where none was asked for that can be understood: then the usual back-off of this attempt. */
   readonly seconds: number | undefined;
+  readonly scope: RetryScope;
 
   /**
    * @param delay Seconds, a Date, the text of a `Retry-After` header (seconds or a date, RFC 9110, section 10.2.3), or the
    *   response that has it. What is missing, unreadable, past or 0 means the usual back-off, since `Number(null)` is 0 too.
-   *   More than 11 hours are 11: SQS hides a message for 12 at most.
-   * @param reason Why; ends up in logs, so no personal data.
+   *   The longest is 6.5 days, which is how long a message can stay in the queue.
+   * @param reason Why; ends up in logs, where only harmless words stay: `text` says which of yours are.
+   * @param scope `destination`: until then no item of this processor is tried, and afterwards one of them first, in all Lambdas.
    */
-  constructor(delay: Delay, reason: string) {
+  constructor(delay: Delay, reason: string, scope: RetryScope = 'item') {
     super(reason);
+    this.scope = scope;
     const seconds = Math.ceil(secondsOf(delay));
-    this.seconds = seconds > 0 ? Math.min(seconds, ROOM.longestDelaySeconds) : undefined;
+    this.seconds = seconds > 0 ? Math.min(seconds, ROOM.oldestItemSeconds) : undefined;
   }
 }
 

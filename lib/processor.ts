@@ -26,7 +26,10 @@ export interface Item<E extends string = EventType> {
 
 /** What a processor is given beside its item. */
 export interface Context {
-  /** Structured; adds the item's ids to each line. Never log `data`: it holds people's names, addresses and messages. */
+  /**
+   * Structured; adds the item's ids to each line, and never throws. The message stays as it stands in the code, but for what the
+   * item holds; of fields, numbers and harmless words stay. Do not log `data`: most of it becomes `[…]`.
+   */
   readonly log: Log;
   /** Aborted when the processor's time is up. Pass it on, as in `fetch(url, { signal })`: what ignores it is abandoned. */
   readonly signal: AbortSignal;

@@ -1,4 +1,4 @@
-import { CLOUDWATCH, LAMBDA, ROOM } from './limits.ts';
+import { CLOUDWATCH, DAY_SECONDS, LAMBDA, ROOM, STACK } from './limits.ts';
 
 /** What can be set: a parameter of the stack. Its name is the key of its row. */
 export type Setting = {
@@ -11,6 +11,9 @@ export type Setting = {
   | { kind: 'one of'; default: string | number; values: readonly (string | number)[] }
   | { kind: 'e-mail address'; default: '' }
 );
+
+/** A dead letter may rest its whole time and then come back to the queue: the ledger must know of it until then. */
+const LEAST_LEDGER_DAYS = (STACK.deadLetterRetentionSeconds + STACK.queueRetentionSeconds) / DAY_SECONDS;
 
 /** One row a setting: configuration, checks of parameters, serverless.yml and the README follow from it or are tested against it. */
 export const SETTINGS = {
@@ -39,13 +42,13 @@ export const SETTINGS = {
     most: 5_000,
     meaning: 'requests that the HTTP API lets through at once',
   },
-  maxAttempts: {
-    variable: 'MAX_ATTEMPTS',
+  retryHours: {
+    variable: 'RETRY_HOURS',
     kind: 'whole number',
-    default: 6,
+    default: 72,
     least: 1,
-    most: 20,
-    meaning: 'how often an item is tried before it becomes a dead letter',
+    most: ROOM.longestRetryHours,
+    meaning: 'for how long a failing item is tried again before it becomes a dead letter, in hours',
   },
   processorSeconds: {
     variable: 'PROCESSOR_SECONDS',
@@ -74,7 +77,7 @@ export const SETTINGS = {
     variable: 'LEDGER_DAYS',
     kind: 'whole number',
     default: 30,
-    least: 1,
+    least: LEAST_LEDGER_DAYS,
     most: 365,
     meaning: 'how long an item is known, and not processed again, in days',
   },

@@ -1,6 +1,6 @@
 import { eventTypes } from '../lib/oktopost/events.ts';
+import { parseWebhooks } from '../lib/parse-webhooks.ts';
 import { LOCAL_SECRET, localWebhook } from '../lib/sender/make-delivery.ts';
-import { parseWebhooks } from '../lib/webhooks.ts';
 
 /** The webhooks that exist where `WEBHOOKS` names none: one for each event type. */
 export function localWebhooks(): string {

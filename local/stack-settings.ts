@@ -1,10 +1,10 @@
+import type { Variables } from '../lib/config.ts';
 import { STACK } from '../lib/limits.ts';
 import { SETTINGS } from '../lib/settings.ts';
 import { localWebhooks } from './default-webhooks.ts';
 import type { QueueSettings } from './emulators/services.ts';
 import { CHAOS_TABLE, CHAOS_TIMES, type ChaosSettings } from './faults/chaos.ts';
 import type { Lambda, LambdaName } from './lambda/environment.ts';
-import type { Variables } from './lambda/variables.ts';
 import type { StackEvent } from './stack-events.ts';
 
 export interface LocalStackSettings {

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { Argument, Command, Option } from '@commander-js/extra-typings';
+import type { Variables } from '../../lib/config.ts';
 import { OKTOPOST } from '../../lib/limits.ts';
 import type { EventType } from '../../lib/oktopost/events.ts';
+import { toType } from '../../lib/operate/to-type.ts';
 import { UsageError } from '../../lib/operate/usage-error.ts';
+import { isUsableSecret } from '../../lib/parse-webhooks.ts';
 import { LOCAL_SECRET } from '../../lib/sender/make-delivery.ts';
-import { isUsableSecret } from '../../lib/webhooks.ts';
 import { localReceiver } from '../local-address.ts';
 import type { OktoSurroundings } from '../okto-surroundings.ts';
 import { curlCommand } from '../send/curl.ts';
@@ -13,7 +15,8 @@ import { lastDeliveries } from '../send/last-delivery.ts';
 import { type Order, openOutbox, type Source } from '../send/outbox.ts';
 import { sendOut } from '../send/send-out.ts';
 import { eventType, integer, seconds, secret, url, webhookId } from '../terminal/option-parsers.ts';
-import type { CommandContext, Environment } from '../terminal/surroundings.ts';
+import { say } from '../terminal/say.ts';
+import type { CommandContext } from '../terminal/surroundings.ts';
 
 const EXAMPLES = `
 Examples:
@@ -29,9 +32,9 @@ was not understood.`;
 
 const MOST_ITEMS = 100_000;
 const MOST_DELIVERIES = 10_000_000;
-const MOST_CONCURRENT = 1_000;
+const MOST_AT_A_TIME = 1_000;
 const MOST_SECONDS = 86_400;
-const USUAL_CONCURRENCY = 8;
+const USUAL_AT_A_TIME = 8;
 
 const NOT_STORED = 1;
 
@@ -52,7 +55,7 @@ export function sendCommand(context: CommandContext<OktoSurroundings>) {
     )
     .option('--tamper', 'change the body after signing, so that it must be refused')
     .option('--count <n>', 'n deliveries (1), each with its own ids', integer(1, MOST_DELIVERIES))
-    .option('--concurrency <n>', `at most n at a time (${USUAL_CONCURRENCY})`, integer(1, MOST_CONCURRENT))
+    .option('--concurrency <n>', `at most n at a time (${USUAL_AT_A_TIME})`, integer(1, MOST_AT_A_TIME))
     .option(
       '--retry-interval <s>',
       `send what is not answered 2xx again after s seconds, up to ${OKTOPOST.retries} times; Oktopost waits ${OKTOPOST.retrySeconds}`,
@@ -73,7 +76,8 @@ export function sendCommand(context: CommandContext<OktoSurroundings>) {
     .addHelpText('after', EXAMPLES)
     .action(async (event, options) => {
       if (options.list) return printEvents(options.json ?? false, context.stdout);
-      if (options.json) throw new UsageError('--json goes with --list only: npm run okto -- send --list --json');
+      if (options.json)
+        throw new UsageError(toType('--json goes with --list only. Type:', 'npm run okto -- send --list --json'));
       const stored = await send(event, options, context);
       if (!stored) context.end(NOT_STORED);
     });
@@ -96,22 +100,23 @@ interface SendOptions {
 /** Answers whether every delivery was answered 2xx. */
 async function send(event: EventType | undefined, options: SendOptions, context: CommandContext<OktoSurroundings>) {
   const { stdout, stderr, cache } = context;
-  const memory = lastDeliveries(join(cache, 'sent'));
+  const sent = join(cache, 'sent');
+  const memory = lastDeliveries(sent);
   const order = orderOf(event, options, context.environment);
   const localUrl = order.url ?? (await localReceiver(context));
   const outbox = openOutbox(order, { recall: memory.recall, localUrl });
-  if (options.curl) return stdout.write(curlCommand(outbox.url, outbox.next()));
+  if (options.curl) return stdout.write(curlCommand(outbox.url, outbox.next(), sent, process.platform));
   const { delivery, answered, stored } = await sendOut(outbox, settingsOf(options), { stdout, stderr });
   const isNew = answered && !options.tamper && !options.resend;
   if (isNew && delivery && outbox.event) {
-    const problem = memory.remember(outbox.event, { url: outbox.url, delivery });
-    if (problem) stderr.write(`${problem}\n`);
+    const problem = memory.remember(outbox.event, { url: order.url, delivery });
+    if (problem) say(stderr, problem);
   }
   return stored;
 }
 
 /** @throws UsageError */
-function orderOf(event: EventType | undefined, options: SendOptions, environment: Environment): Order {
+function orderOf(event: EventType | undefined, options: SendOptions, environment: Variables): Order {
   return {
     source: sourceOf(event, options),
     url: options.url,
@@ -126,13 +131,17 @@ function sourceOf(event: EventType | undefined, { data, resend, items = 1 }: Sen
   if (event === undefined) {
     const option = resend ? ' --resend' : '';
     throw new UsageError(
-      `Which event type? As in npm run send -- postSent${option}; all are in: npm run send -- --list`,
+      toType(
+        'Which event type? Type it as in the first line; the second lists all of them:',
+        `npm run okto -- send postSent${option}`,
+        'npm run okto -- send --list',
+      ),
     );
   }
   return resend ? { kind: 'last', event } : { kind: 'fixture', event, items };
 }
 
-function secretOf({ OKTOPOST_SECRET }: Environment): string {
+function secretOf({ OKTOPOST_SECRET }: Variables): string {
   const value = OKTOPOST_SECRET || LOCAL_SECRET;
   if (isUsableSecret(value)) return value;
   throw new UsageError(
@@ -142,10 +151,10 @@ function secretOf({ OKTOPOST_SECRET }: Environment): string {
 
 function settingsOf({ count, concurrency, retryInterval, tamper, resend }: SendOptions) {
   if (concurrency !== undefined && count === undefined)
-    throw new UsageError('--concurrency needs --count, the number of deliveries: --count 100 --concurrency 8');
+    throw new UsageError('--concurrency goes with --count, the number of deliveries: --count 100 --concurrency 8');
   return {
     count: count ?? 1,
-    concurrency: concurrency ?? USUAL_CONCURRENCY,
+    atATime: concurrency ?? USUAL_AT_A_TIME,
     retryIntervalMs: retryInterval === undefined ? undefined : retryInterval * 1_000,
     tampered: tamper ?? false,
     again: resend ?? false,

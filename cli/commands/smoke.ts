@@ -1,15 +1,19 @@
 import { Command, Option } from '@commander-js/extra-typings';
+import { type DeployedStack, optionsOf, stackInWords } from '../../lib/deployed-stack.ts';
 import { type Check, type Checked, runChecks } from '../../lib/operate/smoke/check.ts';
 import { localChecks } from '../../lib/operate/smoke/local-checks.ts';
+import { toType } from '../../lib/operate/to-type.ts';
+import type { Mood } from '../../local/terminal/columns.ts';
 import { localAddress } from '../local-address.ts';
 import type { OktoSurroundings } from '../okto-surroundings.ts';
 import { writeJson } from '../terminal/json.ts';
 import { url } from '../terminal/option-parsers.ts';
 import { type Paint, painter } from '../terminal/paint.ts';
 import { explainProblem } from '../terminal/problem.ts';
-import { jsonOption, regionOption, type Stack, stackOf, stageOption } from '../terminal/stage-options.ts';
+import { say } from '../terminal/say.ts';
+import { jsonOption, regionOption, stackOf, stageOption } from '../terminal/stage-options.ts';
 import { type CommandContext, columnsOf } from '../terminal/surroundings.ts';
-import { table } from '../terminal/table.ts';
+import { indented, table } from '../terminal/table.ts';
 
 const EXAMPLES = `
 Sends one signed delivery of an event type that Oktopost does not have, follows
@@ -17,7 +21,7 @@ it to the ledger, and looks at the secret, the event source mapping, the alarms
 and who is told.
 
 Examples:
-  npm run okto -- smoke --stage prod
+  npm run okto -- smoke --stage prod --region eu-west-1
   npm run okto -- smoke --local          what npm start runs
   npm run okto -- smoke --local http://127.0.0.1:3001
 
@@ -39,44 +43,80 @@ export function smokeCommand(context: CommandContext<OktoSurroundings>) {
     )
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLES)
-    .action(async ({ local, json, ...place }) => {
-      const stack = stackOf(place, context.environment);
-      const checks = local === undefined ? await checksOfStack(stack) : await checksHere(local, context);
-      const where = local === undefined ? `stage ${stack.stage}, region ${stack.region}` : 'on this machine';
-      const isRight = await look(checks, where, json ?? false, context);
+    .action(async ({ local, json, ...place }, command) => {
+      const target =
+        local === undefined ? await deployed(stackOf(place, command, context)) : await here(local, context);
+      const isRight = await look(target, json ?? false, context);
       if (!isRight) context.end(WRONG);
     });
 }
 
-async function checksOfStack(stack: Stack): Promise<Check[]> {
+/** What is looked at, and how it is called: in words, in a line to type, and for programs. */
+interface Target {
+  checks: Check[];
+  words: string;
+  options: string;
+  place: DeployedStack | { local: string };
+}
+
+async function deployed(stack: DeployedStack): Promise<Target> {
   // Loaded when it is needed: the SDK takes its time.
   const { checksOf } = await import('../stack-clients.ts');
-  return checksOf(stack);
+  return { checks: await checksOf(stack), words: stackInWords(stack), options: optionsOf(stack), place: stack };
 }
 
-async function checksHere(local: URL | true, context: CommandContext<OktoSurroundings>): Promise<Check[]> {
-  return localChecks(local === true ? await localAddress(context) : local.href);
+async function here(given: URL | true, context: CommandContext<OktoSurroundings>): Promise<Target> {
+  const local = given === true ? await localAddress(context) : given.origin;
+  return {
+    checks: localChecks(local),
+    words: local,
+    options: given === true ? '--local' : `--local ${local}`,
+    place: { local },
+  };
 }
 
-async function look(checks: readonly Check[], where: string, json: boolean, context: CommandContext<OktoSurroundings>) {
+async function look(target: Target, json: boolean, context: CommandContext<OktoSurroundings>): Promise<boolean> {
   const { stdout, environment } = context;
-  const names = Math.max(...checks.map(({ name }) => name.length));
+  const names = Math.max(...target.checks.map(({ name }) => name.length));
   const paint = painter(stdout, environment);
   const print = (checked: Checked) => stdout.write(`${linesOf(checked, names, columnsOf(stdout), paint).join('\n')}\n`);
   const onChecked = json ? () => {} : print;
-  const all = await runChecks(checks, explainProblem, onChecked, () => performance.now());
-  const isRight = all.every(({ fix }) => fix === undefined);
-  if (json) writeJson(stdout, { ok: isRight, checks: all.map((checked) => ({ ok: !checked.fix, ...checked })) });
-  else stdout.write(`\n${isRight ? `All is well (${where}): a delivery arrives, and is processed.` : WRONG_TEXT}\n`);
-  return isRight;
+  const checks = await runChecks(target.checks, explainProblem, onChecked, () => performance.now());
+  const ok = checks.every(({ result }) => result === 'ok');
+  if (json)
+    writeJson(stdout, { ok, ...target.place, checks: checks.map((one) => ({ ok: one.result === 'ok', ...one })) });
+  else say(stdout, `\n${ok ? rightText(target) : wrongText(target)}`);
+  return ok;
 }
 
-const WRONG_TEXT = 'Something is wrong: see FAIL above, with what to do.';
+function rightText({ words }: Target): string {
+  return `All is well (${words}): a delivery arrives, and is processed.`;
+}
+
+function wrongText({ words, options }: Target): string {
+  return toType(
+    `Something is wrong (${words}): see FAIL above, with what to do. Then look again:`,
+    `npm run okto -- smoke ${options}`,
+  );
+}
+
+const MARKS: Readonly<Record<Checked['result'], readonly [mark: string, mood: Mood]>> = {
+  ok: ['ok', 'green'],
+  failed: ['FAIL', 'red'],
+  skipped: ['skip', 'yellow'],
+};
+
+const MARK_WIDTH = 4;
 
 /** A line for what was checked, and below it what to do where it is wrong. `names`: how wide the longest name is. */
-export function linesOf({ name, milliseconds, found, fix }: Checked, names: number, width: number, paint: Paint) {
-  const columns = [{ width: 4 }, { width: names }, { width: 9, align: 'right' }, { tooLong: 'wrap' }] as const;
-  const [mark, mood] = fix === undefined ? (['ok', 'green'] as const) : (['FAIL', 'red'] as const);
-  const rows = [[mark, name, `${milliseconds} ms`, found], ...(fix === undefined ? [] : [['', '', '', fix]])];
-  return table(columns, rows, width).map((line) => line.replace(new RegExp(`^${mark}\\b`), paint(mood, mark)));
+export function linesOf(checked: Checked, names: number, width: number, paint: Paint): string[] {
+  const { name, milliseconds, result, found, fix } = checked;
+  const columns = [{ width: MARK_WIDTH }, { width: names }, { width: 9, align: 'right' }, { tooLong: 'wrap' }] as const;
+  const [mark, mood] = MARKS[result];
+  const lines = table(columns, [[mark, name, `${milliseconds} ms`, found]], width);
+  const painted = lines.map((line) => line.replace(new RegExp(`^${mark}\\b`), paint(mood, mark)));
+  if (fix === undefined) return painted;
+  // A line to type stands by itself.
+  const end = fix.includes('\n') ? [''] : [];
+  return [...painted, ...indented(fix, width, ' '.repeat(MARK_WIDTH + 2)), ...end];
 }

@@ -1,11 +1,12 @@
 import { Command } from '@commander-js/extra-typings';
+import type { Variables } from '../../lib/config.ts';
 import { UsageError } from '../../lib/operate/usage-error.ts';
 import { webhooksProblems } from '../../local/default-webhooks.ts';
 import { HIGHEST_PORT, portOf } from '../local-address.ts';
 import type { OktoSurroundings } from '../okto-surroundings.ts';
-import { projectEnvironment } from '../project-environment.ts';
+import { nameOf, projectEnvironment } from '../project-environment.ts';
 import { integer, share } from '../terminal/option-parsers.ts';
-import type { CommandContext, Environment } from '../terminal/surroundings.ts';
+import type { CommandContext } from '../terminal/surroundings.ts';
 
 const EXAMPLES = `
   WEBHOOKS    in the environment: webhooks of your own, as JSON:
@@ -43,10 +44,11 @@ export function startCommand(context: CommandContext<OktoSurroundings>) {
     .addHelpText('after', EXAMPLES)
     .action(async (options) => {
       const environment = projectEnvironment(context.project, context.environment);
-      refuseBadWebhooks(environment.WEBHOOKS);
+      const name = (variable: string) => nameOf(variable, context.environment);
+      refuseBadWebhooks(environment.WEBHOOKS, name('WEBHOOKS'));
       // Loaded when it is needed: the emulators and esbuild take their time.
       const { runStack } = await import('../run-stack.ts');
-      await runStack(startOptions(options, environment), { ...context, environment });
+      await runStack(startOptions(options, environment, name('PORT')), { ...context, environment });
     });
 }
 
@@ -57,12 +59,12 @@ interface GivenOptions {
 }
 
 /** The options with what is taken where they were not given. A share of 0 is no chaos. */
-export function startOptions({ port, logs = false, chaos }: GivenOptions, environment: Environment) {
-  return { port: port ?? portOf(environment), logs, chaos: chaos || undefined };
+export function startOptions({ port, logs = false, chaos }: GivenOptions, environment: Variables, portName?: string) {
+  return { port: port ?? portOf(environment, portName), logs, chaos: chaos || undefined };
 }
 
 /** @throws UsageError */
-function refuseBadWebhooks(webhooks: string | undefined): void {
+function refuseBadWebhooks(webhooks: string | undefined, name: string): void {
   const problems = webhooks === undefined ? [] : webhooksProblems(webhooks);
-  if (problems.length > 0) throw new UsageError(`The variable WEBHOOKS cannot be used. ${problems.join(' ')}`);
+  if (problems.length > 0) throw new UsageError(`${name} cannot be used. ${problems.join(' ')}`);
 }

@@ -1,20 +1,21 @@
-import { Command, Option } from '@commander-js/extra-typings';
+import { Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
+import { addWebhook, listWebhooks, removeWebhook, rotateWebhook } from '../../lib/operate/manage-webhooks.ts';
 import type { WebhookStore } from '../../lib/operate/webhook-store.ts';
-import { addWebhook, listWebhooks, removeWebhook, rotateWebhook } from '../../lib/operate/webhooks.ts';
 import { fileStore } from '../file-store.ts';
 import { listedWebhooks } from '../listed-webhooks.ts';
 import type { OktoSurroundings } from '../okto-surroundings.ts';
 import { askSecret } from '../terminal/ask-secret.ts';
 import { writeJson } from '../terminal/json.ts';
+import { say } from '../terminal/say.ts';
 import { jsonOption, regionOption, stackOf, stageOption } from '../terminal/stage-options.ts';
 import { type CommandContext, columnsOf } from '../terminal/surroundings.ts';
-import { table } from '../terminal/table.ts';
+import { webhooksText } from '../webhooks-text.ts';
 
 const EXAMPLES = `
 Examples:
-  npm run okto -- webhooks add 0WA001 postSent --stage prod
-  npm run okto -- webhooks rotate 0WA001 --stage prod
-  npm run okto -- webhooks list --stage prod --json
+  npm run okto -- webhooks add 0WA001 postSent --stage prod --region eu-west-1
+  npm run okto -- webhooks rotate 0WA001 --stage prod --region eu-west-1
+  npm run okto -- webhooks list --stage prod --region eu-west-1 --json
   npm run okto -- webhooks add 0WA001 postSent --file webhooks.json
 
 The receiver reads a change within 30 seconds where it could not accept a
@@ -42,13 +43,13 @@ function addCommand(context: CommandContext<OktoSurroundings>) {
     .addOption(regionOption())
     .addOption(fileOption())
     .addOption(jsonOption())
-    .addHelpText('after', example('add 0WA001 postSent --stage prod'))
-    .action(async (webhookId, event, { newEvent, secretStdin, json, ...place }) => {
-      const store = await storeOf(place, context);
+    .addHelpText('after', example('add 0WA001 postSent'))
+    .action(async (webhookId, event, { newEvent, secretStdin, json, ...place }, command) => {
+      const store = await storeOf(place, command, context);
       const webhook = { webhookId, event, isNewEvent: newEvent ?? false };
       await addWebhook(store, webhook, (id) => askSecret(id, secretStdin ?? false, context));
       const sentence = `Webhook ${webhookId} for ${event} is in ${store.name}.`;
-      tell(sentence, { added: webhookId, event, store: store.name }, json, context);
+      tell(sentence, { added: webhookId, event, store: store.name, ...store.place }, json, context);
     });
 }
 
@@ -59,13 +60,13 @@ function listCommand(context: CommandContext<OktoSurroundings>) {
     .addOption(regionOption())
     .addOption(fileOption())
     .addOption(jsonOption())
-    .addHelpText('after', example('list --stage prod --region eu-west-1'))
-    .action(async ({ json, ...place }) => {
-      const store = await storeOf(place, context);
+    .addHelpText('after', example('list'))
+    .action(async ({ json, ...place }, command) => {
+      const store = await storeOf(place, command, context);
       const listed = await listWebhooks(store);
       listedWebhooks(context.cache).remember(listed.webhooks.map(({ webhookId }) => webhookId));
-      if (json) writeJson(context.stdout, listed);
-      else context.stdout.write(`${linesOf(listed, store, columnsOf(context.stdout)).join('\n')}\n`);
+      if (json) writeJson(context.stdout, { store: store.name, ...store.place, ...listed });
+      else say(context.stdout, webhooksText(listed, store, columnsOf(context.stdout)));
     });
 }
 
@@ -78,12 +79,12 @@ function rotateCommand(context: CommandContext<OktoSurroundings>) {
     .addOption(regionOption())
     .addOption(fileOption())
     .addOption(jsonOption())
-    .addHelpText('after', example('rotate 0WA001 --stage prod'))
-    .action(async (webhookId, { secretStdin, json, ...place }) => {
-      const store = await storeOf(place, context);
+    .addHelpText('after', example('rotate 0WA001'))
+    .action(async (webhookId, { secretStdin, json, ...place }, command) => {
+      const store = await storeOf(place, command, context);
       await rotateWebhook(store, webhookId, (id) => askSecret(id, secretStdin ?? false, context));
       const sentence = `Webhook ${webhookId} has a new secret in ${store.name}. The one before it is still accepted.`;
-      tell(sentence, { rotated: webhookId, store: store.name }, json, context);
+      tell(sentence, { rotated: webhookId, store: store.name, ...store.place }, json, context);
     });
 }
 
@@ -95,17 +96,17 @@ function removeCommand(context: CommandContext<OktoSurroundings>) {
     .addOption(regionOption())
     .addOption(fileOption())
     .addOption(jsonOption())
-    .addHelpText('after', example('remove 0WA001 --stage prod'))
-    .action(async (webhookId, { json, ...place }) => {
-      const store = await storeOf(place, context);
+    .addHelpText('after', example('remove 0WA001'))
+    .action(async (webhookId, { json, ...place }, command) => {
+      const store = await storeOf(place, command, context);
       await removeWebhook(store, webhookId);
       const sentence = `Webhook ${webhookId} is removed from ${store.name}. Its deliveries are refused.`;
-      tell(sentence, { removed: webhookId, store: store.name }, json, context);
+      tell(sentence, { removed: webhookId, store: store.name, ...store.place }, json, context);
     });
 }
 
-function example(line: string): string {
-  return `\nExample:\n  npm run okto -- webhooks ${line}`;
+function example(words: string): string {
+  return `\nExample:\n  npm run okto -- webhooks ${words} --stage prod --region eu-west-1`;
 }
 
 /** What was done: a sentence for people, or the same as JSON. */
@@ -116,7 +117,7 @@ function tell(
   { stdout }: CommandContext<OktoSurroundings>,
 ): void {
   if (json) writeJson(stdout, done);
-  else stdout.write(`${sentence}\n`);
+  else say(stdout, sentence);
 }
 
 function secretStdinOption() {
@@ -128,27 +129,19 @@ function fileOption() {
 }
 
 interface Place {
-  stage: string;
+  stage?: string | undefined;
   region?: string | undefined;
   file?: string | undefined;
 }
 
-async function storeOf(place: Place, { environment }: CommandContext<OktoSurroundings>): Promise<WebhookStore> {
+async function storeOf(
+  place: Place,
+  command: CommandUnknownOpts,
+  context: CommandContext<OktoSurroundings>,
+): Promise<WebhookStore> {
   if (place.file !== undefined) return fileStore(place.file);
+  const stack = stackOf(place, command, context);
   // Loaded when it is needed: the SDK takes its time.
   const { stackStore } = await import('../stack-clients.ts');
-  return stackStore(stackOf(place, environment));
-}
-
-type Listed = Awaited<ReturnType<typeof listWebhooks>>;
-
-function linesOf({ webhooks, problems }: Listed, { name, options }: WebhookStore, width: number): string[] {
-  const rows = webhooks.map(({ webhookId, event, secrets }) => [webhookId, event, secretsInWords(secrets)]);
-  const columns = [{ title: 'webhook', tooLong: 'cut' } as const, { title: 'event' }, { title: 'secrets' }];
-  const none = `There are no webhooks in ${name} yet. Add one: npm run okto -- webhooks add <webhookId> <event> ${options}`;
-  return [...(rows.length === 0 ? [none] : table(columns, rows, width)), ...problems];
-}
-
-function secretsInWords(number: number): string {
-  return ['none that is usable', 'current', 'current and previous'][number] ?? `current and ${number - 1} previous`;
+  return stackStore(stack);
 }

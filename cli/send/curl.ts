@@ -1,46 +1,45 @@
-import type { OutgoingDelivery } from '../../lib/sender/outgoing.ts';
+import { createHash } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { OutgoingDelivery } from '../../lib/sender/make-delivery.ts';
+
+const NAME_LENGTH = 12;
 
 /**
- * The delivery as a command for any POSIX shell. It is pure ASCII and the body is one line, so that neither the terminal
- * nor the clipboard changes a byte of what was signed: `printf` makes the bytes, and curl sends them as they come.
+ * The delivery as one line for any shell: cmd, PowerShell and those of Unix. The bytes that were signed go into a file of their
+ * own, since no two shells agree on how to write them.
+ *
+ * @param folder Where the file is put.
  */
-export function curlCommand(url: URL, { body, headers }: OutgoingDelivery): string {
-  const curl = [
-    "curl --silent --show-error --include --write-out '\\n' --data-binary @-",
-    ...Object.entries(headers).map(([name, value]) => `--header ${quote(`${name}: ${value}`)}`),
+export function curlCommand(
+  url: URL,
+  { body, headers }: OutgoingDelivery,
+  folder: string,
+  platform: NodeJS.Platform,
+): string {
+  const quote = (text: string) => quoted(text, platform);
+  const options = [
+    // curl itself reads the \n: the next prompt is not to stand behind the answer.
+    '--silent --show-error --include --write-out "\\n"',
     // Brackets in a URL are curl's own pattern language.
     ...(/[[\]{}]/.test(url.href) ? ['--globoff'] : []),
-    quote(url.href),
+    `--data-binary ${quote(`@${keep(body, folder)}`)}`,
+    ...Object.entries(headers).map(([name, value]) => `--header ${quote(`${name}: ${value}`)}`),
   ];
-  return `printf '${printfFormat(body)}' |\n  ${curl.join(' \\\n    ')}\n`;
+  // Without its ending it is another command in Windows PowerShell.
+  return `${platform === 'win32' ? 'curl.exe' : 'curl'} ${options.join(' ')} ${quote(url.href)}\n`;
 }
 
-/** A text as one word of the shell: in single quotes nothing has a meaning but the quote itself. */
-function quote(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
+/** The path of a file with these bytes, which may hold personal data. */
+function keep(body: Buffer, folder: string): string {
+  const path = join(folder, `${createHash('sha256').update(body).digest('hex').slice(0, NAME_LENGTH)}.body`);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path, body, { mode: 0o600 });
+  return path;
 }
 
-const ESCAPES = new Map([
-  [0x0a, '\\n'],
-  [0x0d, '\\r'],
-  [0x09, '\\t'],
-  [0x25, '%%'],
-  [0x5c, '\\\\'],
-]);
-const SINGLE_QUOTE = 0x27;
-const DASH = 0x2d;
-
-/** The operand of `printf` that prints these bytes, to stand in single quotes. */
-function printfFormat(body: Buffer): string {
-  // One that begins with a dash would be taken for an option.
-  return Array.from(body, (byte, i) => (i === 0 && byte === DASH ? octal(byte) : formatByte(byte))).join('');
-}
-
-function formatByte(byte: number): string {
-  const plain = byte >= 0x20 && byte < 0x7f && byte !== SINGLE_QUOTE;
-  return ESCAPES.get(byte) ?? (plain ? String.fromCharCode(byte) : octal(byte));
-}
-
-function octal(byte: number): string {
-  return `\\${byte.toString(8).padStart(3, '0')}`;
+/** In double quotes every shell takes these as they are; what means something in one of them needs the quotes of this machine's. */
+function quoted(text: string, platform: NodeJS.Platform): string {
+  if (!/["$`\\!%]/.test(text) || (platform === 'win32' && !/["$`%]/.test(text))) return `"${text}"`;
+  return `'${text.replaceAll("'", platform === 'win32' ? "''" : `'\\''`)}'`;
 }

@@ -1,12 +1,15 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isRecord } from '../../lib/json.ts';
+import { fieldsOf, isRecord, parseJson } from '../../lib/json.ts';
 import type { EventType } from '../../lib/oktopost/events.ts';
 import { PAYLOAD_HEADER, readDeliveryHeaders } from '../../lib/oktopost/headers.ts';
-import type { OutgoingDelivery } from '../../lib/sender/outgoing.ts';
+import type { OutgoingDelivery } from '../../lib/sender/make-delivery.ts';
+import { messageOf } from '../../local/message-of.ts';
 
+/** A delivery that was sent, as it is remembered. */
 export interface SentDelivery {
-  url: URL;
+  /** Where to, if somebody said so: the local receiver is found anew each time, since its port may be another one then. */
+  url: URL | undefined;
   delivery: OutgoingDelivery;
 }
 
@@ -22,7 +25,7 @@ export function lastDeliveries(folder: string) {
         writeFileSync(fileOf(event), print(sent), { mode: 0o600 });
         return undefined;
       } catch (error) {
-        return `The delivery is not remembered for --resend: ${error instanceof Error ? error.message : String(error)}`;
+        return `The delivery is not remembered for --resend: ${messageOf(error)}`;
       }
     },
     /** Undefined where none was sent yet. */
@@ -37,15 +40,15 @@ export function lastDeliveries(folder: string) {
 }
 
 function print({ url, delivery: { headers, body } }: SentDelivery): string {
-  return JSON.stringify({ url: url.href, headers, body: body.toString('base64') });
+  return JSON.stringify({ url: url?.href, headers, body: body.toString('base64') });
 }
 
 function parse(text: string): SentDelivery | undefined {
-  const value: unknown = JSON.parse(text);
-  if (!isRecord(value) || !isRecord(value.headers)) return undefined;
-  if (typeof value.url !== 'string' || typeof value.body !== 'string') return undefined;
+  const { url, headers: given, body } = fieldsOf(parseJson(text));
+  if (typeof body !== 'string' || !isRecord(given)) return undefined;
   const headers: Record<string, string> = {};
-  for (const [name, text] of Object.entries(value.headers)) if (typeof text === 'string') headers[name] = text;
+  for (const [name, text] of Object.entries(given)) if (typeof text === 'string') headers[name] = text;
   const { payloadIds } = readDeliveryHeaders({ [PAYLOAD_HEADER]: headers[PAYLOAD_HEADER] });
-  return { url: new URL(value.url), delivery: { body: Buffer.from(value.body, 'base64'), headers, payloadIds } };
+  const delivery = { body: Buffer.from(body, 'base64'), headers, payloadIds };
+  return { url: typeof url === 'string' ? new URL(url) : undefined, delivery };
 }

@@ -2,10 +2,19 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type DeliveryItem, splitDelivery } from '../../lib/oktopost/delivery.ts';
 import { type EventType, isEventType } from '../../lib/oktopost/events.ts';
+import { toType } from '../../lib/operate/to-type.ts';
 import { UsageError } from '../../lib/operate/usage-error.ts';
-import { newPayloadIds } from '../../lib/sender/ids.ts';
-import { localWebhook, makeDelivery } from '../../lib/sender/make-delivery.ts';
-import { type OutgoingDelivery, signDelivery, tamper } from '../../lib/sender/outgoing.ts';
+import {
+  localWebhook,
+  makeDelivery,
+  newPayloadIds,
+  type OutgoingDelivery,
+  signDelivery,
+  tamper,
+} from '../../lib/sender/make-delivery.ts';
+import { messageOf } from '../../local/message-of.ts';
+import { errorCode } from '../error-code.ts';
+import { shown } from '../terminal/command-path.ts';
 import type { SentDelivery } from './last-delivery.ts';
 
 /** What to send. */
@@ -14,9 +23,10 @@ export type Source =
   | { kind: 'file'; path: string; event: EventType | undefined }
   | { kind: 'last'; event: EventType };
 
+/** What to send, as whom and where to. */
 export interface Order {
   source: Source;
-  /** Undefined: the local receiver's, or for the last delivery the one it went to. */
+  /** Undefined: the local receiver's, or for the last delivery the one that it was sent to by `--url`. */
   url: URL | undefined;
   /** Undefined: the local receiver's webhook for the event type. */
   webhook: string | undefined;
@@ -75,7 +85,11 @@ function fromFile(path: string, given: EventType | undefined, order: Order, { lo
   const webhook = order.webhook ?? (event && localWebhook(event));
   if (webhook === undefined)
     throw new UsageError(
-      `${path} does not name an event type that Oktopost has, so its webhook is not known: give the event type, as in npm run send -- postSent --data ${path}, or a --webhook.`,
+      toType(
+        `${path} does not name an event type that Oktopost has, so its webhook is not known. Give the event type or the webhook:`,
+        `npm run okto -- send postSent --data ${shown(path)}`,
+        `npm run okto -- send --data ${shown(path)} --webhook <id>`,
+      ),
     );
   // What cannot be split goes out under one id: it is for the receiver to refuse it.
   const ids = items?.length ?? 1;
@@ -83,11 +97,13 @@ function fromFile(path: string, given: EventType | undefined, order: Order, { lo
   return { name: basename(path), event, url, next };
 }
 
-function fromMemory(event: EventType, order: Order, { recall }: Known): Outbox {
+function fromMemory(event: EventType, order: Order, { recall, localUrl }: Known): Outbox {
   const last = recall(event);
   if (last === undefined)
-    throw new UsageError(`No ${event} was sent from here yet. Send one first: npm run send -- ${event}`);
-  return { name: `${event} again`, event, url: order.url ?? last.url, next: () => last.delivery };
+    throw new UsageError(
+      toType(`No ${event} was sent from here yet. Send one first:`, `npm run okto -- send ${event}`),
+    );
+  return { name: `${event} again`, event, url: order.url ?? last.url ?? localUrl, next: () => last.delivery };
 }
 
 function namedEvent(items: readonly DeliveryItem[] | undefined): EventType | undefined {
@@ -99,8 +115,9 @@ function readBody(path: string): Buffer {
   try {
     return readFileSync(path);
   } catch (error) {
-    throw new UsageError(
-      `The file of --data cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    const code = errorCode(error);
+    if (code === 'ENOENT') throw new UsageError(`There is no file ${path}, which --data names.`);
+    if (code === 'EISDIR') throw new UsageError(`${path} is a folder, and --data takes a file.`);
+    throw new UsageError(`The file ${path} of --data cannot be read: ${messageOf(error)}`);
   }
 }

@@ -1,12 +1,10 @@
-import { HTTP_API, LAMBDA } from '../../lib/limits.ts';
+import { fieldsOf, parseJson } from '../../lib/json.ts';
+import { HTTP_API, LAMBDA, OKTOPOST } from '../../lib/limits.ts';
 import { PAYLOAD_HEADER } from '../../lib/oktopost/headers.ts';
-import { isLocal } from '../../lib/sender/connection-problem.ts';
-import { type Attempt, isStored, OKTOPOST_RETRIES } from '../../lib/sender/deliver.ts';
-import type { OutgoingDelivery } from '../../lib/sender/outgoing.ts';
+import { type Attempt, isLocal, isStored } from '../../lib/sender/deliver.ts';
+import type { OutgoingDelivery } from '../../lib/sender/make-delivery.ts';
 import type { Answer } from '../../lib/sender/post.ts';
-import { table } from '../terminal/table.ts';
 import { count, plural } from '../terminal/words.ts';
-import { percentile, type Tally } from './many.ts';
 
 const SHOWN_IDS = 3;
 const SHOWN_CHARACTERS = 400;
@@ -36,7 +34,8 @@ function headerWarning(headers: OutgoingDelivery['headers']): string {
   return ` (the ids fill ${count(length)} bytes of headers, and API Gateway takes ${count(HTTP_API.headerBytes)}: about ${MOST_IDS} items)`;
 }
 
-function inMilliseconds(milliseconds: number): string {
+/** A time for people: `7.3 ms`. */
+export function inMilliseconds(milliseconds: number): string {
   return `${milliseconds < 10 ? milliseconds.toFixed(1) : count(Math.round(milliseconds))} ms`;
 }
 
@@ -54,17 +53,19 @@ export interface Question {
   again: boolean;
 }
 
-/** What an answer means, and what to do next. */
-export function hint(attempt: Attempt, question: Question): string {
-  if ('problem' in attempt) return attempt.problem;
+/** What an answer means, and what to do next. Undefined where none came: why is said already. */
+export function hint(attempt: Attempt, question: Question): string | undefined {
+  if ('problem' in attempt) return undefined;
   return isStored(attempt) ? hintOfStored(attempt, question) : hintOfRefused(attempt.status, question);
 }
 
 function hintOfStored({ body }: Answer, { url, tampered, again }: Question): string {
   if (tampered)
     return 'DANGER: the body was changed after signing, and the receiver took it. It does not check signatures.';
-  if (isQuarantined(body))
+  const { quarantined, accepted } = fieldsOf(parseJson(body));
+  if (quarantined)
     return 'Authentic, but it cannot be read as a delivery: it is kept in quarantine, and no processor runs for it.';
+  if (accepted === 0) return 'Accepted: it holds no items, so there is nothing to store, and no processor runs.';
   const where = isLocal(url) ? 'the window of npm start' : "the receiver's log";
   if (again) return `Stored again, under the same payload ids: ${where} shows that what is done is not done twice.`;
   return `Stored: ${where} shows what the processors do with it.`;
@@ -97,41 +98,16 @@ function hintOfRefused(status: number, { url, webhook, tampered }: Question): st
   }
 }
 
-function isQuarantined(body: string): boolean {
-  try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === 'object' && value !== null && 'quarantined' in value;
-  } catch {
-    return false;
-  }
+/** What came of an attempt. With an interval it is one of several: which, and when the next one comes. */
+export function attemptText(attempt: Attempt, number: number, intervalMs: number | undefined, isMore: boolean): string {
+  const outcome = 'problem' in attempt ? attempt.problem : answerLine(attempt);
+  if (intervalMs === undefined) return outcome;
+  const total = OKTOPOST.retries + 1;
+  const next = isMore ? `\nAttempt ${number + 1} of ${total} comes in ${intervalMs / 1_000} s.` : '';
+  return `Attempt ${number} of ${total}: ${outcome}${next}`;
 }
 
 /** What came back, on one line. */
-export function answerLine({ status, milliseconds, body }: Answer): string {
+function answerLine({ status, milliseconds, body }: Answer): string {
   return `${status} in ${inMilliseconds(milliseconds)}${body === '' ? '' : `: ${oneLine(body)}`}`;
-}
-
-/** That it will be sent again. `left`: how many times more. */
-export function waitLine(attempt: Attempt, left: number, intervalMs: number): string {
-  const problem = 'problem' in attempt ? `${attempt.problem} ` : '';
-  return `${problem}Retry ${OKTOPOST_RETRIES - left + 1} of ${OKTOPOST_RETRIES} in ${intervalMs / 1_000} s`;
-}
-
-/** The end of a run of many deliveries, as lines of at most `width` characters. */
-export function summary(tally: Tally, milliseconds: number, width: number): string[] {
-  const { sent, failed, items, retries, answers, latencies } = tally;
-  const rate = (number: number) => count(Math.round(number / (milliseconds / 1_000)));
-  const again = retries > 0 ? ` with ${plural(retries, 'retry', 'retries')}` : '';
-  const rows = [
-    ['sent', `${count(sent)} (${plural(items, 'item')})${again}`],
-    ['failed', count(failed)],
-    ...[...answers].sort(([, a], [, b]) => b - a).map(([answer, times]) => ['answer', `${answer} × ${count(times)}`]),
-    ...(latencies.length > 0 ? [['latency', latencyText(latencies)]] : []),
-    ['rate', `${rate(sent)} deliveries/s, ${rate(items)} items/s, in ${(milliseconds / 1_000).toFixed(1)} s`],
-  ];
-  return table([{ width: 8 }, { tooLong: 'wrap' }], rows, width);
-}
-
-function latencyText(latencies: readonly number[]): string {
-  return [50, 95, 99].map((percent) => `p${percent} ${inMilliseconds(percentile(latencies, percent))}`).join(', ');
 }

@@ -18,6 +18,25 @@ export function commandIn(program: CommandUnknownOpts, words: readonly string[])
   return command;
 }
 
+/** The program that the command belongs to. */
+export function root(command: CommandUnknownOpts): CommandUnknownOpts {
+  return command.parent ? root(command.parent) : command;
+}
+
+/** The command itself, its commands, and theirs. */
 export function withAllBelow(command: CommandUnknownOpts): CommandUnknownOpts[] {
   return [command, ...command.commands.flatMap(withAllBelow)];
+}
+
+/** A line to type, of what is typed first and the words after it; a secret among them is not shown. */
+export function lineOf(first: string, words: readonly string[]): string {
+  const hidden = words.map((word, i) =>
+    words[i - 1] === '--secret' ? '<secret>' : word.startsWith('--secret=') ? '--secret=<secret>' : shown(word),
+  );
+  return [first, ...hidden].join(' ');
+}
+
+/** One word of a line to type, in quotes that every shell knows where it needs some. */
+export function shown(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `"${word}"`;
 }

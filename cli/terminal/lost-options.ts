@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
-import { misspelling } from '../../lib/operate/nearest.ts';
+import type { Variables } from '../../lib/config.ts';
+import { asGuess, misspelling } from '../../lib/operate/nearest.ts';
+import { toType } from '../../lib/operate/to-type.ts';
 import { UsageError } from '../../lib/operate/usage-error.ts';
-import { commandIn, shortName, typed, withAllBelow } from './command-path.ts';
-import type { Environment } from './surroundings.ts';
+import { commandIn, shortName, withAllBelow } from './command-path.ts';
+import { type LostOption, linesToType } from './lines-to-type.ts';
+import { listed } from './words.ts';
 
 /**
  * npm keeps the options that a person types before two dashes, and shows them only in the environment: `--stage=prod` as
@@ -15,57 +18,42 @@ import type { Environment } from './surroundings.ts';
 /** Options of npm's own, which a person may mean for the command; what they say to npm does not matter here. */
 const NPM_OWN = ['dry-run', 'yes', 'all', 'json'];
 
-interface LostOption {
-  name: string;
-  value: string;
-  /** `<name>` where the option takes a value. */
-  placeholder: string | undefined;
-  /** The command has it. */
-  known: boolean;
-}
-
 /** @throws UsageError where npm has kept an option, with the line to type instead. */
-export function refuseLostOptions(
-  program: CommandUnknownOpts,
-  argv: readonly string[],
-  environment: Environment,
-): void {
+export function refuseLostOptions(program: CommandUnknownOpts, argv: readonly string[], environment: Variables): void {
   const command = commandIn(program, argv);
-  refuseMisspelt(command, environment);
   const lost = lostOptions(command, environment);
   if (lost.length === 0) return;
-  const names = lost.map(({ name }) => `--${name}`).join(' and ');
-  const unknown = lost.filter(({ known }) => !known).map(({ name }) => ` ${shortName(command)} has no --${name}.`);
-  throw new UsageError(
-    `npm kept ${names} for itself, so nothing was done: options stand after two dashes.${unknown.join('')} Type: ${lineToType(command, argv, lost)}`,
-  );
+  const names = listed(lost.map(({ typed }) => `--${typed}`));
+  const notes = lost.flatMap((option) => note(option, command)).join('');
+  const lines = linesToType(command, argv, lost, environment);
+  const which = lines.length === 1 ? 'Type:' : 'Type the one that you meant:';
+  const sentence = `npm kept ${names} for itself, so nothing was done: options stand after two dashes.${notes} ${which}`;
+  throw new UsageError(toType(sentence, ...lines));
+}
+
+function note({ typed, option }: LostOption, command: CommandUnknownOpts): string[] {
+  if (option === undefined) return [` ${shortName(command)} has no --${typed}.`];
+  return option.name() === typed ? [] : [asGuess(option.name(), '--')];
 }
 
 /** npm takes any option, also one that nobody has: `--stge=prod` is meant for the command as well. */
-function refuseMisspelt(command: CommandUnknownOpts, environment: Environment): void {
-  const names = withAllBelow(command).flatMap((one) => one.options.map((option) => option.name()));
-  for (const [variable, value = ''] of Object.entries(environment)) {
-    const name = /^npm_config_([a-z_]+)$/.exec(variable)?.[1]?.replaceAll('_', '-') ?? '';
-    const meant = misspelling(name, names);
-    if (name === '' || meant === undefined || meant === name || !wasTyped(name, value, environment)) continue;
-    throw new UsageError(
-      `npm kept --${name} for itself, so nothing was done. Did you mean --${meant}? Options stand after two dashes: ${typed(command)} --${meant}`,
-    );
-  }
-}
-
-function lostOptions(command: CommandUnknownOpts, environment: Environment): LostOption[] {
+function lostOptions(command: CommandUnknownOpts, environment: Variables): LostOption[] {
   const options = withAllBelow(command).flatMap((one) => one.options);
-  const names = new Set([...options.map((option) => option.name()), ...NPM_OWN]);
-  return [...names].flatMap((name) => {
-    const value = environment[`npm_config_${name.replaceAll('-', '_')}`];
-    if (value === undefined || !wasTyped(name, value, environment)) return [];
-    const option = options.find((one) => one.name() === name);
-    return [{ name, value, placeholder: /[<[].*/.exec(option?.flags ?? '')?.[0], known: option !== undefined }];
+  const optionOf = (name: string) => options.find((option) => option.name() === name);
+  const names = [...new Set(options.map((option) => option.name()))];
+  const kept = Object.keys(environment).flatMap((variable) => /^npm_config_([a-z_]+)$/.exec(variable)?.[1] ?? []);
+  const lost = kept.flatMap((key): LostOption[] => {
+    const typed = key.replaceAll('_', '-');
+    const value = environment[`npm_config_${key}`] ?? '';
+    const option = optionOf(typed) ?? optionOf(misspelling(typed, names) ?? '');
+    if (option === undefined && !NPM_OWN.includes(typed)) return [];
+    return wasTyped(typed, value, environment) ? [{ typed, value, option }] : [];
   });
+  const order = ({ option }: LostOption) => (option === undefined ? names.length : names.indexOf(option.name()));
+  return lost.sort((one, other) => order(one) - order(other));
 }
 
-function wasTyped(name: string, value: string, environment: Environment): boolean {
+function wasTyped(name: string, value: string, environment: Variables): boolean {
   const ofNpm = NPM_OWN.includes(name);
   // `npx --yes okto` says it to npx, which passes everything after the program's name on.
   if (ofNpm && (value === '' || value === 'false' || environment.npm_command === 'exec')) return false;
@@ -76,7 +64,7 @@ function wasTyped(name: string, value: string, environment: Environment): boolea
 }
 
 /** What stands in these files is in the environment too, though nobody typed it. */
-function configFiles({ npm_config_userconfig, npm_config_globalconfig, npm_config_local_prefix }: Environment) {
+function configFiles({ npm_config_userconfig, npm_config_globalconfig, npm_config_local_prefix }: Variables) {
   const own = npm_config_local_prefix ? join(npm_config_local_prefix, '.npmrc') : undefined;
   return [npm_config_userconfig, npm_config_globalconfig, own].filter((path) => path !== undefined);
 }
@@ -95,50 +83,4 @@ function linesOf(path: string): string[] {
   } catch {
     return [];
   }
-}
-
-/** What was typed, with the options where they belong. */
-function lineToType(command: CommandUnknownOpts, argv: readonly string[], lost: readonly LostOption[]): string {
-  const { words, values } = takeApart(command, argv, lost);
-  const options = lost.filter(({ known }) => known).map((option) => optionToType(option, values));
-  return [typed(command), ...words.map(shown), ...options].join(' ');
-}
-
-/** The words that belong to the command, and those that npm has parted from their options. */
-function takeApart(command: CommandUnknownOpts, argv: readonly string[], lost: readonly LostOption[]) {
-  const path = command.parent ? shortName(command).split(' ') : [];
-  const last = argv.indexOf(path.at(-1) ?? '');
-  const before = argv.slice(0, Math.max(0, last)).filter((word) => !path.includes(word));
-  const after = argv.slice(last + 1);
-  const firstOption = after.findIndex((word) => word.startsWith('-'));
-  const operands = firstOption < 0 ? after : after.slice(0, firstOption);
-  const missing = lost.filter(({ value, placeholder }) => value === 'true' && placeholder !== undefined);
-  const wanted = command.registeredArguments.filter(({ parseArg }, i) => accepts(parseArg, operands[i])).length;
-  const kept = missing.length === 0 ? operands : operands.slice(0, wanted);
-  const values = [...before, ...operands.slice(kept.length)];
-  return { words: [...kept, ...after.slice(operands.length)], values: missing.length === 1 ? values : [] };
-}
-
-/** A word that the command's own reader of arguments refuses is the value of an option. */
-function accepts(read: ((word: string, before: unknown) => unknown) | undefined, word: string | undefined): boolean {
-  try {
-    if (word !== undefined) read?.(word, undefined);
-    return word !== undefined;
-  } catch {
-    return false;
-  }
-}
-
-/** Of several options without their values, nobody can tell which value is whose. A secret is never shown. */
-function optionToType({ name, value, placeholder }: LostOption, values: readonly string[]): string {
-  if (placeholder === undefined) return `--${name}`;
-  if (name === 'secret') return `--${name} ${placeholder}`;
-  const given = value === 'true' || value === '' ? values[0] : value;
-  return `--${name} ${given === undefined ? placeholder : shown(given)}`;
-}
-
-function shown(word: string, i = 0, words: readonly string[] = []): string {
-  if (words[i - 1] === '--secret') return '<secret>';
-  if (word.startsWith('--secret=')) return '--secret=<secret>';
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : JSON.stringify(word);
 }

@@ -1,10 +1,16 @@
-const SIGN_IN = 'Sign in again; aws sts get-caller-identity then answers.';
-const NO_CREDENTIALS = `There are no valid AWS credentials in this shell. ${SIGN_IN}`;
-const EXPIRED = `The AWS credentials in this shell have expired. ${SIGN_IN}`;
-const UNKNOWN = `AWS does not know the credentials in this shell; is the account the right one? ${SIGN_IN}`;
-const BAD_SIGNATURE = 'AWS does not accept the credentials in this shell. Is the secret key right, and the clock?';
-const DENIED = 'The AWS credentials in this shell may not do this; ask whoever manages the account for it.';
-const OFFLINE = 'AWS cannot be reached. Is this machine online, and --region the name of a region?';
+import { toType } from '../../lib/operate/to-type.ts';
+
+const WHO = 'aws sts get-caller-identity';
+const signIn = (sentence: string) =>
+  toType(`${sentence} Sign in as you usually do (aws sso login, aws configure). Then this answers:`, WHO);
+const NO_CREDENTIALS = signIn('There are no valid AWS credentials in this shell.');
+const EXPIRED = signIn('The AWS credentials in this shell have expired.');
+const UNKNOWN = signIn('AWS does not know the credentials in this shell. Is the account the right one?');
+const BAD_SIGNATURE = signIn(
+  'AWS does not accept the credentials in this shell. Is the secret key right, and the clock of this machine?',
+);
+const DENIED = 'The AWS credentials in this shell may not do this. Ask whoever manages the account for it.';
+const OFFLINE = 'Is this machine online, and is there such a region?';
 
 /** What to do about an error, by its name or code. The services have different names for the same thing. */
 const ADVICE: Readonly<Record<string, string>> = {
@@ -37,6 +43,8 @@ export function explainProblem(error: unknown): string {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const advice = ADVICE[error.name] ?? ADVICE[code];
   // Who may not do what stands in the message.
-  if (advice === DENIED) return `${DENIED} ${error.message}`;
+  if (advice === DENIED) return toType(`${DENIED} ${error.message} To see whose they are, type:`, WHO);
+  // Where to stands in it, and so the region.
+  if (advice === OFFLINE) return `AWS cannot be reached (${error.message || code}). ${OFFLINE}`;
   return advice ?? `It failed: ${error.name}: ${error.message}`;
 }

@@ -1,10 +1,14 @@
 import type { CommanderError, CommandUnknownOpts } from '@commander-js/extra-typings';
-import { nearest } from '../../lib/operate/nearest.ts';
+import { guess } from '../../lib/operate/nearest.ts';
+import { toType } from '../../lib/operate/to-type.ts';
 import { UsageError } from '../../lib/operate/usage-error.ts';
-import { shortName, typed } from './command-path.ts';
+import { lineOf, root, shortName, typed } from './command-path.ts';
 import { listed } from './words.ts';
 
 type Sentence = (command: CommandUnknownOpts, message: string) => string;
+
+/** A refusal that is longer has its line to type below it. */
+const WIDEST = 80;
 
 /** What commander finds wrong, by its codes, in sentences of ours: its own reach nobody. */
 const SENTENCES: Readonly<Record<string, Sentence>> = {
@@ -18,10 +22,25 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   'commander.help': whichCommand,
 };
 
-/** Why a command line was refused, and where its help is. */
-export function refusal(error: CommanderError, command: CommandUnknownOpts): UsageError {
+/**
+ * Why a command line was refused, and where its help is.
+ *
+ * @param argv What was typed after the program's name.
+ */
+export function refusal(error: CommanderError, command: CommandUnknownOpts, argv: readonly string[]): UsageError {
   const sentence = SENTENCES[error.code]?.(command, error.message) ?? 'This command line was not understood.';
-  return new UsageError(`${sentence} See: ${typed(command)} --help`);
+  const help = `${typed(command)} --help`;
+  if (error.code === 'commander.missingArgument')
+    return new UsageError(
+      toType(`${sentence} Type it as in the first line; the second explains it:`, completed(command, argv), help),
+    );
+  const line = `${sentence} See: ${help}`;
+  return new UsageError(line.length <= WIDEST ? line : toType(`${sentence} See:`, help));
+}
+
+/** What was typed, and then what is missing: words of a command may stand after its options. */
+function completed(command: CommandUnknownOpts, argv: readonly string[]): string {
+  return [lineOf(typed(root(command)), argv), ...argumentsOf(command).slice(command.args.length)].join(' ');
 }
 
 /** `--items <n>`, of commander's message about an option. */
@@ -39,14 +58,9 @@ function longName(flags: string): string {
 
 function unknownOption(command: CommandUnknownOpts, message: string): string {
   const flag = flagIn(message);
-  if (command.commands.length > 0)
-    return `${whichCommand(command)} Options stand after it: ${typed(command)} <command> ${flag}.`;
+  if (command.commands.length > 0) return `${whichCommand(command)} Options stand after it: <command> ${flag}.`;
   const names = [...command.options.map(({ long }) => long?.slice(2) ?? ''), 'help'];
-  return `There is no option ${flag}.${guess(nearest(flag.replace(/^-+/, ''), names), '--')}`;
-}
-
-function guess(meant: string | undefined, before = ''): string {
-  return meant === undefined ? '' : ` Did you mean ${before}${meant}?`;
+  return `There is no option ${flag}.${guess(flag.replace(/^-+/, ''), names, '--')}`;
 }
 
 /** Our parsers say how a value must be. */
@@ -59,7 +73,7 @@ function invalidValue(_: CommandUnknownOpts, message: string): string {
 
 function missingArgument(command: CommandUnknownOpts, message: string): string {
   const name = /'(.*?)'/.exec(message)?.[1];
-  return `${shortName(command)} needs <${name}>: ${typed(command)} ${argumentsOf(command).join(' ')}.`;
+  return `${shortName(command)} needs <${name}>.`;
 }
 
 function excessArguments(command: CommandUnknownOpts): string {
@@ -85,7 +99,7 @@ function whichCommand(command: CommandUnknownOpts): string {
 function unknownCommand(command: CommandUnknownOpts): string {
   const [word = ''] = command.args;
   const names = commandNames(command);
-  return `There is no command ${JSON.stringify(word)}.${guess(nearest(word, names))} There are ${listed(names)}.`;
+  return `There is no command ${JSON.stringify(word)}.${guess(word, names)} There are ${listed(names)}.`;
 }
 
 function commandNames(command: CommandUnknownOpts): string[] {

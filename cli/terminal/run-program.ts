@@ -5,6 +5,7 @@ import { withAllBelow } from './command-path.ts';
 import { refuseLostOptions } from './lost-options.ts';
 import { explainProblem } from './problem.ts';
 import { refusal } from './refusal.ts';
+import { say } from './say.ts';
 import { type CommandContext, columnsOf, type Screen, type Surroundings } from './surroundings.ts';
 
 const OK = 0;
@@ -31,8 +32,8 @@ export async function runProgram<S extends Surroundings>(
     status = code;
   };
   try {
-    const program = make({ ...surroundings, end });
-    for (const command of withAllBelow(program)) configure(command, surroundings.stdout);
+    const program = make({ ...surroundings, argv, end });
+    for (const command of withAllBelow(program)) configure(command, argv, surroundings.stdout);
     const words = helpFirst(argv);
     refuseLostOptions(program, words, surroundings.environment);
     await program.parseAsync(words, { from: 'user' });
@@ -46,7 +47,7 @@ export async function runProgram<S extends Surroundings>(
 function tell(error: unknown, { stderr, environment }: Surroundings): number {
   // It was thrown when everything had been printed, as the help has.
   if (error instanceof CommanderError) return OK;
-  stderr.write(`${error instanceof UsageError ? error.message : explainProblem(error)}\n`);
+  say(stderr, error instanceof UsageError ? error.message : explainProblem(error));
   if (error instanceof UsageError) return WRONG_USAGE;
   // Where it comes from is of use to who works on the program.
   if (environment.DEBUG) stderr.write(`${inspect(error)}\n`);
@@ -54,10 +55,10 @@ function tell(error: unknown, { stderr, environment }: Surroundings): number {
 }
 
 /** Commander's own sentences are written nowhere: `refusal` says it in ours. */
-function configure(command: CommandUnknownOpts, stdout: Screen): void {
+function configure(command: CommandUnknownOpts, argv: readonly string[], stdout: Screen): void {
   command
     .exitOverride((error) => {
-      throw error.exitCode === OK ? error : refusal(error, command);
+      throw error.exitCode === OK ? error : refusal(error, command, argv);
     })
     .showSuggestionAfterError(false)
     .helpOption('-h, --help', 'print this help')

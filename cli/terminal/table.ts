@@ -1,7 +1,10 @@
 import { wrap } from '../../local/terminal/wrap.ts';
 
+/** How a column of a table looks. */
 export interface Column {
+  /** Stands above the column; a table without any title has no such line. */
   title?: string;
+  /** On which side its texts end; numbers on the right. The default is left. */
   align?: 'left' | 'right';
   /** At least that wide, so that rows which come one after the other stand under each other. */
   width?: number;
@@ -61,4 +64,9 @@ function pad(text: string, width: number, align: Column['align']): string {
 /** The beginning of a text that is too long, and an ellipsis. */
 function cut(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
+}
+
+/** A text below a row: in lines of at most `width` characters, each with the indent before it; a command stays whole. */
+export function indented(text: string, width: number, indent: string): string[] {
+  return wrap(text, width - indent.length).map((line) => (line === '' ? '' : indent + line));
 }

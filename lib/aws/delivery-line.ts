@@ -21,7 +21,7 @@ type DeliveryDetails = {
   reason?: string | undefined;
   /** A rejected delivery is in quarantine. */
   kept?: boolean | undefined;
-  /** Items that are not stored. */
+  /** Items that are not known to be stored. */
   failed?: number | undefined;
 };
 

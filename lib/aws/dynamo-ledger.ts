@@ -6,8 +6,9 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Clock } from '../clock.ts';
 import { DAY_SECONDS } from '../limits.ts';
-import type { Claim, ItemKey, Ledger } from '../process/ports.ts';
+import type { Claim, ClaimRequest, ItemKey, Ledger } from '../process/ledger.ts';
 import {
+  beforeClaim,
   claimUpdate,
   completionUpdate,
   firstIdUpdate,
@@ -37,13 +38,15 @@ export function dynamoLedger(dynamo: Pick<DynamoDBClient, 'send'>, table: string
   };
 
   return {
-    async claim(key, owner, processors, leaseMs) {
-      const claim = { owner, processors, now: now(), leaseUntil: now() + leaseMs, expiresAt: expiresAt() };
+    look: read,
+
+    async claim(key, { leaseMs, ...request }) {
+      const claim = { ...request, now: now(), leaseUntil: now() + leaseMs, expiresAt: expiresAt() };
       try {
-        return claimed(readItemRow(await update(claimUpdate(key, claim))));
+        return claimed(readItemRow(await update(claimUpdate(key, claim))), request.alone);
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
-        return refused(await read(key), owner, processors, now());
+        return refused(await read(key), request, now());
       }
     },
 
@@ -57,9 +60,9 @@ export function dynamoLedger(dynamo: Pick<DynamoDBClient, 'send'>, table: string
       }
     },
 
-    async release(key, owner, reset) {
+    async release(key, owner, history) {
       try {
-        await update(ifOwned(releaseUpdate(key, reset), owner));
+        await update(ifOwned(releaseUpdate(key, history), owner));
       } catch (error) {
         // It is another's by now, or was released by the call of which this is the repetition.
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
@@ -70,14 +73,14 @@ export function dynamoLedger(dynamo: Pick<DynamoDBClient, 'send'>, table: string
   };
 }
 
-function claimed({ done, attempts, firstAt }: ItemRow): Claim {
-  return { state: 'claimed', done, attempt: attempts, firstAt };
+function claimed(row: ItemRow, alone: boolean): Claim {
+  return { state: 'claimed', done: row.done, history: beforeClaim(row, alone) };
 }
 
 /** Why a claim was refused. It may also have been released since, and is then free at once. */
-function refused(row: ItemRow, owner: string, processors: readonly string[], now: number): Claim {
+function refused(row: ItemRow, { owner, processors, alone }: Omit<ClaimRequest, 'leaseMs'>, now: number): Claim {
   if (processors.every((name) => row.done.has(name))) return { state: 'done' };
   // The claim was ours, and its answer lost: the SDK asked again.
-  if (row.owner === owner) return claimed(row);
+  if (row.owner === owner) return claimed(row, alone);
   return { state: 'busy', leaseUntil: row.leaseUntil ?? now };
 }

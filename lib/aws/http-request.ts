@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyEventV2, LambdaFunctionURLEvent } from 'aws-lambda';
+import { fieldsOf } from '../json.ts';
 import type { RequestHeaders } from '../oktopost/headers.ts';
 import type { DeliveryRequest } from '../receive/receive.ts';
 
@@ -14,7 +15,14 @@ export function toRequest(event: Partial<HttpEvent> | null): DeliveryRequest {
     method: methodOf(event).toUpperCase(),
     headers: lowerCase(headersOf(event)),
     body: Buffer.from(text(event?.body), event?.isBase64Encoded === true ? 'base64' : 'utf8'),
+    takenAt: takenAt(event?.requestContext),
   };
+}
+
+/** Format 2.0 calls it `timeEpoch`, format 1.0 `requestTimeEpoch`; milliseconds both. */
+function takenAt(context: Partial<HttpEvent>['requestContext']): number | undefined {
+  const { timeEpoch, requestTimeEpoch } = fieldsOf(context);
+  return [timeEpoch, requestTimeEpoch].find((time) => typeof time === 'number');
 }
 
 function methodOf(event: Partial<HttpEvent> | null): string {

@@ -1,4 +1,5 @@
 import { printableEvent } from '../privacy/printable.ts';
+import { printableId } from '../privacy/printable-id.ts';
 import type { ItemOutcome, ItemReport } from '../process/outcome.ts';
 import { type LogLine, numberField, textField } from './log-line.ts';
 
@@ -30,13 +31,13 @@ export function toItemLine(report: ItemReport): ItemLine {
     outcome: outcome.kind,
     deliveryId: info?.deliveryId,
     webhookId: info?.webhookId,
-    payloadId: info?.payloadId,
+    payloadId: printableId(info?.payloadId),
     event: info?.event && printableEvent(info.event),
     index: info?.index,
     messageId,
     milliseconds,
     ageMilliseconds,
-    replayOf,
+    replayOf: printableId(replayOf),
     attempt: 'attempt' in outcome ? outcome.attempt : undefined,
     seconds: 'seconds' in outcome ? outcome.seconds : undefined,
     reason: 'reason' in outcome ? outcome.reason : undefined,

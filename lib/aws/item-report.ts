@@ -32,9 +32,12 @@ const LINES = {
   'replay refused': ['warn', 'item refused: the same content came before under another payload id'],
   dead: ['error', 'item given up: it is in the dead-letter queue with its cause'],
   retry: ['warn', 'item failed: it comes back later'],
+  resting: ['info', 'item waits for its processor, which rests'],
+  waiting: ['info', 'item waits for the time that its processor asked for'],
   busy: ['info', 'item is being processed by another invocation: it comes back to see how that ended'],
   'not started': ['info', "item not started: the batch used up the invocation's time; it comes back"],
-  unavailable: ['error', 'item not processed: the ledger or the dead-letter queue could not be reached; it comes back'],
+  unavailable: ['error', 'item not processed: a service that it needs could not be reached; it comes back'],
+  defect: ['error', 'item not processed: a bug of oktopost-webhooks itself; it comes back'],
 } as const satisfies Record<ItemOutcome['kind'], readonly ['info' | 'warn' | 'error', string]>;
 
 /** What is done is counted by event type; every value of a dimension is a metric that is paid for, so nothing else is. */
@@ -43,9 +46,12 @@ const METRIC = {
   'replay refused': 'ItemsReplayRefused',
   dead: 'ItemsDead',
   retry: 'ItemsRetried',
+  resting: 'ItemsResting',
+  waiting: 'ItemsWaiting',
   busy: 'ItemsBusy',
   'not started': 'ItemsNotStarted',
   unavailable: 'ItemsUnavailable',
+  defect: 'ItemsDefect',
 } as const satisfies Record<Exclude<ItemOutcome['kind'], 'done'>, string>;
 
 function metricsOf(batch: readonly ItemReport[]): Record<string, number[]> {

@@ -1,23 +1,21 @@
 import type { AttributeValue, UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
-import { fieldsOf } from '../json.ts';
-import { type ItemKey, NO_PAYLOAD_ID } from '../process/ports.ts';
+import { fieldsOf, parseRecord } from '../json.ts';
+import { type ClaimRequest, type History, type ItemKey, type LedgerEntry, NO_PAYLOAD_ID } from '../process/ledger.ts';
 
 /**
  * The rows of the ledger, in DynamoDB: one an item, `pk` = `webhookId#payloadId` (`webhookId#-` without an id), `sk` = the
  * SHA-256 of its bytes; `done` = the processors that succeeded; `owner` and `leaseUntil` of the claim, if there is one;
- * `attempts` and `firstAt` of the claims so far; `expiresAt` for DynamoDB's TTL (seconds). Times are milliseconds unless they
- * say otherwise.
+ * `attempts` that failed since `firstAt`, `open` = those that have no end, the one of now among them, `alone` = those without
+ * an end beside which nothing else ran, `waits` = until when which processor is left alone (JSON); `expiresAt` for DynamoDB's TTL (seconds). Times are
+ * milliseconds unless they say otherwise. Version 0.1.0 counted each claim in `attempts`, and knew neither of `open` nor of
+ * what follows it.
  *
  * A second row a content, `pk` = `#webhookId#sha256`, remembers the payload id it came under first. No webhook id holds a `#`.
  *
  * This is the only file that knows their attributes; rows of every version before must stay readable.
  */
-export interface ItemRow {
-  done: ReadonlySet<string>;
+export interface ItemRow extends LedgerEntry {
   owner: string | undefined;
-  leaseUntil: number | undefined;
-  attempts: number;
-  firstAt: number;
 }
 
 export const PARTITION_KEY = 'pk';
@@ -37,16 +35,18 @@ export function readItemRow(row: Row): ItemRow {
   return {
     done: new Set(row?.done?.SS),
     owner: row?.owner?.S,
-    leaseUntil: row?.leaseUntil?.N === undefined ? undefined : Number(row.leaseUntil.N),
-    attempts: Number(row?.attempts?.N ?? 0),
-    firstAt: Number(row?.firstAt?.N ?? 0),
+    leaseUntil: numberOf(row?.leaseUntil),
+    history: {
+      failed: numberOf(row?.attempts) ?? 0,
+      firstAt: numberOf(row?.firstAt),
+      open: numberOf(row?.open) ?? 0,
+      crashedAlone: numberOf(row?.alone) ?? 0,
+      waits: readWaits(row?.waits?.S),
+    },
   };
 }
 
-export interface ClaimOfRow {
-  owner: string;
-  /** All that are to succeed for the item; at least one. */
-  processors: readonly string[];
+export interface ClaimOfRow extends Omit<ClaimRequest, 'leaseMs'> {
   now: number;
   leaseUntil: number;
   /** Seconds. */
@@ -54,15 +54,15 @@ export interface ClaimOfRow {
 }
 
 /** Refused where somebody else's claim still holds, or all processors have succeeded. */
-export function claimUpdate(key: ItemKey, { owner, processors, now, leaseUntil, expiresAt }: ClaimOfRow): RowUpdate {
+export function claimUpdate(key: ItemKey, claim: ClaimOfRow): RowUpdate {
+  const { owner, processors, alone, now, leaseUntil, expiresAt } = claim;
   const done = Object.fromEntries(processors.map((name, i) => [`:p${i}`, { S: name }]));
   const allDone = Object.keys(done).map((name) => `contains(done, ${name})`);
   return {
     Key: itemKey(key),
-    UpdateExpression:
-      'SET #owner = :owner, leaseUntil = :until, expiresAt = :expires, firstAt = if_not_exists(firstAt, :now) ADD attempts :one',
+    UpdateExpression: `SET #owner = :owner, leaseUntil = :until, expiresAt = :expires, firstAt = if_not_exists(firstAt, :now) ADD #open :one${alone ? ', alone :one' : ''}`,
     ConditionExpression: `(attribute_not_exists(leaseUntil) OR leaseUntil <= :now) AND NOT (${allDone.join(' AND ')})`,
-    ExpressionAttributeNames: OWNER,
+    ExpressionAttributeNames: { ...OWNER, ...OPEN },
     ExpressionAttributeValues: {
       ...done,
       ':owner': { S: owner },
@@ -75,13 +75,19 @@ export function claimUpdate(key: ItemKey, { owner, processors, now, leaseUntil, 
   };
 }
 
+/** What a row says right after a claim, without what the claim itself has added to it. */
+export function beforeClaim({ history }: ItemRow, alone: boolean): History {
+  return { ...history, open: history.open - 1, crashedAlone: history.crashedAlone - (alone ? 1 : 0) };
+}
+
 const ADD_DONE = 'ADD done :done';
 
-/** Notes that a processor succeeded; `last` also ends the claim, and is only for its owner. */
+/** Notes that a processor succeeded; `last` also ends the claim and forgets its attempts, and is only for its owner. */
 export function completionUpdate(key: ItemKey, processor: string, expiresAt: number, last: boolean): RowUpdate {
   return {
     Key: itemKey(key),
-    UpdateExpression: `SET expiresAt = :expires ${ADD_DONE}${last ? ' REMOVE #owner, leaseUntil' : ''}`,
+    UpdateExpression: `SET expiresAt = :expires ${ADD_DONE}${last ? ` REMOVE ${[...CLAIM, ...HISTORY].join(', ')}` : ''}`,
+    ...(last && { ExpressionAttributeNames: { ...OWNER, ...OPEN } }),
     ExpressionAttributeValues: { ':done': { SS: [processor] }, ':expires': number(expiresAt) },
   };
 }
@@ -102,11 +108,19 @@ export function readCompletion(call: unknown): Completion | undefined {
   return Array.isArray(processors) ? { key: String(key), processor: String(processors[0]) } : undefined;
 }
 
-/** Ends the claim; `reset` also forgets the attempts so far. */
-export function releaseUpdate(key: ItemKey, reset: boolean): RowUpdate {
+/** Ends the claim, and remembers nothing of its attempts but `history`. */
+export function releaseUpdate(key: ItemKey, history: History): RowUpdate {
+  const { failed, firstAt, open, crashedAlone, waits } = history;
+  const counts = { attempts: failed, firstAt, '#open': open, alone: crashedAlone };
+  const kept = Object.entries(counts).flatMap(([name, value]) => (value ? [[name, number(value)] as const] : []));
+  if (waits.size > 0) kept.push(['waits', { S: JSON.stringify(Object.fromEntries(waits)) }]);
+  const dropped = HISTORY.filter((name) => !kept.some(([other]) => other === name));
+  const sets = kept.map(([name]) => `${name} = :${name.replace('#', '')}`);
   return {
     Key: itemKey(key),
-    UpdateExpression: `REMOVE #owner, leaseUntil${reset ? ', attempts, firstAt' : ''}`,
+    UpdateExpression: `${sets.length > 0 ? `SET ${sets.join(', ')} ` : ''}REMOVE ${[...CLAIM, ...dropped].join(', ')}`,
+    ExpressionAttributeNames: { ...OWNER, ...OPEN },
+    ExpressionAttributeValues: Object.fromEntries(kept.map(([name, value]) => [`:${name.replace('#', '')}`, value])),
   };
 }
 
@@ -115,7 +129,7 @@ export function ifOwned(update: RowUpdate, owner: string): RowUpdate {
   return {
     ...update,
     ConditionExpression: '#owner = :owner',
-    ExpressionAttributeNames: OWNER,
+    ExpressionAttributeNames: { ...update.ExpressionAttributeNames, ...OWNER },
     ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ':owner': { S: owner } },
   };
 }
@@ -134,10 +148,23 @@ export function readFirstId(row: Row): string {
   return row?.firstPayloadId?.S ?? NO_PAYLOAD_ID;
 }
 
-/** A reserved word of DynamoDB's. */
+/** Reserved words of DynamoDB's. */
 const OWNER = { '#owner': 'owner' };
+const OPEN = { '#open': 'open' };
 
-function rowKey(partition: string, sort: string): Record<string, AttributeValue> {
+const CLAIM = ['#owner', 'leaseUntil'];
+const HISTORY = ['attempts', 'firstAt', '#open', 'alone', 'waits'];
+
+function readWaits(text = '{}'): ReadonlyMap<string, number> {
+  const waits = Object.entries(parseRecord(text) ?? {});
+  return new Map(waits.flatMap(([name, until]) => (typeof until === 'number' ? [[name, until]] : [])));
+}
+
+function numberOf(value: AttributeValue | undefined): number | undefined {
+  return value?.N === undefined ? undefined : Number(value.N);
+}
+
+export function rowKey(partition: string, sort: string): Record<string, AttributeValue> {
   return { [PARTITION_KEY]: { S: partition }, [SORT_KEY]: { S: sort } };
 }
 

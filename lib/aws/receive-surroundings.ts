@@ -3,20 +3,22 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Log } from '../log.ts';
+import { nodeTimer } from './node-timer.ts';
 import { connectS3, s3Objects } from './s3-objects.ts';
-import { timeLimits } from './time-limits.ts';
+import { limitedClient, type TimeLimits } from './time-limits.ts';
 import type { ReceiveSurroundings } from './wire-receive.ts';
 
 /** What a delivery waits for answers in milliseconds or not in time: it must be answered, and Oktopost sends it again. */
-const LIMITS = timeLimits({ connectMs: 1_000, answerMs: 2_000, attempts: 2 });
+const LIMITS: TimeLimits = { connectMs: 1_000, answerMs: 2_000, attempts: 2 };
 
 /** What receive has around it in Lambda. This is where its clients are made; that of S3 when it is first needed. */
 export function receiveSurroundings(bucket: string, log: Log): ReceiveSurroundings {
   return {
-    sqs: new SQSClient({ ...LIMITS, maxAttempts: 3 }),
-    secrets: () => new SecretsManagerClient(LIMITS),
+    sqs: limitedClient(SQSClient, { ...LIMITS, attempts: 3 }),
+    secrets: () => limitedClient(SecretsManagerClient, LIMITS),
     objects: s3Objects(bucket, connectS3(LIMITS)),
     now: Date.now,
+    timer: nodeTimer,
     pause,
     newId: randomUUID,
     onProblem: (problem) => log.error(problem),

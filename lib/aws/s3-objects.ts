@@ -1,4 +1,5 @@
-import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { type ClientSettings, limitedClient, type TimeLimits } from './time-limits.ts';
 
 /** The objects of one bucket. */
 export interface Objects {
@@ -55,6 +56,6 @@ interface Loaded {
 }
 
 /** Makes the client. With paths, not host names, so that it works with any endpoint that the environment names. */
-export function connectS3(settings: S3ClientConfig): (sdk: Sdk) => S3Client {
-  return (sdk) => new sdk.S3Client({ forcePathStyle: true, ...settings });
+export function connectS3(limits: TimeLimits, settings: ClientSettings = {}): (sdk: Sdk) => S3Client {
+  return (sdk) => limitedClient(sdk.S3Client, limits, { forcePathStyle: true, ...settings });
 }

@@ -5,6 +5,7 @@ import {
   type SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
+import { type DeployedStack, optionsOf, stackInWords } from '../deployed-stack.ts';
 import { UsageError } from '../operate/usage-error.ts';
 import type { WebhookStore } from '../operate/webhook-store.ts';
 
@@ -24,7 +25,7 @@ const DRAFT = 'WEBHOOKS_DRAFT';
 export function secretsManagerStore(
   client: Pick<SecretsManagerClient, 'send'>,
   secretId: string,
-  { stage, region }: { stage: string; region: string },
+  stack: DeployedStack,
 ): WebhookStore {
   const read = async () => {
     const current = { SecretId: secretId, VersionStage: CURRENT };
@@ -42,8 +43,9 @@ export function secretsManagerStore(
     await client.send(new UpdateSecretVersionStageCommand(move));
   };
   return {
-    name: `AWS Secrets Manager (stage ${stage}, region ${region})`,
-    options: `--stage ${stage} --region ${region}`,
+    name: `AWS Secrets Manager (${stackInWords(stack)})`,
+    options: optionsOf(stack),
+    place: stack,
     read,
     async write(json, version) {
       const draft = await writeDraft(json);
@@ -51,7 +53,9 @@ export function secretsManagerStore(
         await publish(draft, version);
       } catch (error) {
         if ((await read()).version === version) throw error;
-        throw new UsageError('Somebody else has changed the webhooks meanwhile. Nothing was changed: try again.');
+        throw new UsageError(
+          `Somebody else has changed the webhooks of ${stackInWords(stack)} meanwhile. Nothing was changed: try again.`,
+        );
       }
     },
   };

@@ -1,6 +1,6 @@
 import { SendMessageBatchCommand, type SendMessageBatchCommandOutput, type SQSClient } from '@aws-sdk/client-sqs';
 import { mapConcurrently } from '../concurrency.ts';
-import { ROOM, SQS } from '../limits.ts';
+import { SQS } from '../limits.ts';
 import { errorName } from '../privacy/error-name.ts';
 import type { Queue } from '../receive/ports.ts';
 
@@ -11,8 +11,7 @@ const FIRST_PAUSE_MS = 100;
 /** @param pause Waits a number of milliseconds; a parameter for tests. */
 export function sqsQueue(sqs: Pick<SQSClient, 'send'>, queueUrl: string, pause: (ms: number) => Promise<void>): Queue {
   return {
-    async send(messages) {
-      const signal = AbortSignal.timeout(ROOM.sendSeconds * 1_000);
+    async send(messages, signal) {
       const results = await mapConcurrently(toBatches(messages), CONCURRENT_BATCHES, (batch) =>
         sendBatch(sqs, queueUrl, batch, signal, pause),
       );
@@ -50,9 +49,10 @@ async function sendBatch(
   pause: (ms: number) => Promise<void>,
 ): Promise<{ failed: number; error?: string }> {
   let left = batch;
-  let error = '';
+  let error = errorName(signal.reason);
   for (let round = 0; round < ROUNDS; round++) {
     if (round > 0) await pause(FIRST_PAUSE_MS * 2 ** (round - 1));
+    if (signal.aborted) break;
     const entries = left.map((MessageBody, i) => ({ Id: String(i), MessageBody }));
     try {
       const output = await sqs.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries }), {
@@ -66,7 +66,6 @@ async function sendBatch(
       return { failed: left.length, error: errorName(thrown) };
     }
     if (left.length === 0) return { failed: 0 };
-    if (signal.aborted) break;
   }
   return { failed: left.length, error };
 }

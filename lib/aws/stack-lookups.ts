@@ -3,6 +3,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SNSClient } from '@aws-sdk/client-sns';
+import type { DeployedStack } from '../deployed-stack.ts';
 import type { StackLookups } from '../operate/smoke/stack-checks.ts';
 import { canaryRow } from './canary-row.ts';
 import { secretsManagerStore } from './secrets-manager-store.ts';
@@ -19,7 +20,7 @@ export interface Clients {
 
 /** Looks things up in a deployed stack, by the SDK's clients. */
 export function stackLookups(
-  stack: { stage: string; region: string },
+  stack: DeployedStack,
   outputs: StackOutputs,
   { secrets, lambda, cloudwatch, sns, dynamo }: Clients,
 ): StackLookups {

@@ -1,25 +1,15 @@
 import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { type DeployedStack, optionsOf } from '../deployed-stack.ts';
+import { toType } from '../operate/to-type.ts';
 import { UsageError } from '../operate/usage-error.ts';
 
-/** What the stack says about itself; infra/outputs.yml names the same. */
-const NAMES = [
-  'WebhookUrl',
-  'QueueUrl',
-  'DeadLetterQueueUrl',
-  'LedgerTable',
-  'WebhooksSecretArn',
-  'AlertTopicArn',
-  'ProcessFunction',
-] as const;
+/** What the commands need of what the stack says about itself in infra/outputs.yml. */
+const NAMES = ['WebhookUrl', 'LedgerTable', 'WebhooksSecretArn', 'AlertTopicArn', 'ProcessFunction'] as const;
 
+/** The outputs, by their names in the template. */
 export type StackOutputs = Readonly<Record<(typeof NAMES)[number], string>>;
 
-/** Which one. */
-interface Stack {
-  stage: string;
-  region: string;
-}
-
+/** What CloudFormation calls the stack of a stage. */
 export function stackName(stage: string): string {
   return `oktopost-webhooks-${stage}`;
 }
@@ -27,22 +17,22 @@ export function stackName(stage: string): string {
 /** @throws UsageError where there is no such stack, or it is not deployed to its end. */
 export async function stackOutputs(
   client: Pick<CloudFormationClient, 'send'>,
-  { stage, region }: Stack,
+  stack: DeployedStack,
 ): Promise<StackOutputs> {
-  const StackName = stackName(stage);
+  const StackName = stackName(stack.stage);
   const found = new Map<string, string>();
-  for (const { OutputKey = '', OutputValue = '' } of await describe(client, StackName, region))
-    found.set(OutputKey, OutputValue);
+  for (const { OutputKey = '', OutputValue = '' } of await describe(client, stack)) found.set(OutputKey, OutputValue);
   const missing = NAMES.filter((name) => !found.has(name));
   if (missing.length > 0)
     throw new UsageError(
-      `The stack ${StackName} has no ${missing.join(', ')}. Deploy it again: npx serverless deploy --stage ${stage} --region ${region}`,
+      toType(
+        `The stack ${StackName} has no ${missing.join(', ')}. Deploy it again, with the parameters that it has:`,
+        `npx serverless deploy ${optionsOf(stack)}`,
+      ),
     );
   const output = (name: (typeof NAMES)[number]) => found.get(name) ?? '';
   return {
     WebhookUrl: output('WebhookUrl'),
-    QueueUrl: output('QueueUrl'),
-    DeadLetterQueueUrl: output('DeadLetterQueueUrl'),
     LedgerTable: output('LedgerTable'),
     WebhooksSecretArn: output('WebhooksSecretArn'),
     AlertTopicArn: output('AlertTopicArn'),
@@ -50,7 +40,8 @@ export async function stackOutputs(
   };
 }
 
-async function describe(client: Pick<CloudFormationClient, 'send'>, StackName: string, region: string) {
+async function describe(client: Pick<CloudFormationClient, 'send'>, stack: DeployedStack) {
+  const StackName = stackName(stack.stage);
   try {
     const { Stacks } = await client.send(new DescribeStacksCommand({ StackName }));
     return Stacks?.[0]?.Outputs ?? [];
@@ -60,7 +51,10 @@ async function describe(client: Pick<CloudFormationClient, 'send'>, StackName: s
       error instanceof Error && error.name === 'ValidationError' && /does not exist/.test(error.message);
     if (!isMissing) throw error;
     throw new UsageError(
-      `There is no stack ${StackName} in this account and the region ${region}. Is --stage or --region another one, or is it not deployed yet?`,
+      toType(
+        `There is no stack ${StackName} in this account and the region ${stack.region}. Is --stage or --region another one? If it is not deployed yet:`,
+        `npx serverless deploy ${optionsOf(stack)}`,
+      ),
     );
   }
 }

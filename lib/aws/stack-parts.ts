@@ -1,22 +1,18 @@
 import { type CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { type LambdaClient, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
 import { ListSubscriptionsByTopicCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { type DeployedStack, optionsOf } from '../deployed-stack.ts';
 import { SmokeFailure } from '../operate/smoke/check.ts';
+import { toType } from '../operate/to-type.ts';
 import { type StackOutputs, stackName } from './stack-outputs.ts';
 
-interface Stack {
-  stage: string;
-  region: string;
+function deployAgain(stack: DeployedStack): string {
+  return toType('Deploy it again, with the parameters that it has:', `npx serverless deploy ${optionsOf(stack)}`);
 }
 
-function deployAgain({ stage, region }: Stack): string {
-  return `Deploy it again, with the parameters that it has: npx serverless deploy --stage ${stage} --region ${region}`;
-}
-
-/** Whether the parts of a deployed stack are as they were deployed. Each answers what it found, and throws SmokeFailure. */
-
+/** Whether the way from the queue to process is open, as it was deployed. Answers what it found. @throws SmokeFailure */
 export async function lookAtMapping(
-  stack: Stack,
+  stack: DeployedStack,
   { ProcessFunction }: StackOutputs,
   client: Pick<LambdaClient, 'send'>,
 ): Promise<string> {
@@ -34,12 +30,13 @@ export async function lookAtMapping(
   if (State !== 'Enabled')
     throw new SmokeFailure(
       `the event source mapping is ${State}, so items wait in the queue`,
-      `Enable it: aws lambda update-event-source-mapping --region ${stack.region} --uuid ${UUID} --enabled`,
+      toType('Enable it:', `aws lambda update-event-source-mapping --region ${stack.region} --uuid ${UUID} --enabled`),
     );
   return 'enabled';
 }
 
-export async function lookAtAlarms(stack: Stack, client: Pick<CloudWatchClient, 'send'>): Promise<string> {
+/** Whether the alarms are there, and tell somebody. Answers what it found. @throws SmokeFailure */
+export async function lookAtAlarms(stack: DeployedStack, client: Pick<CloudWatchClient, 'send'>): Promise<string> {
   const { MetricAlarms = [] } = await client.send(
     new DescribeAlarmsCommand({ AlarmNamePrefix: `${stackName(stack.stage)}-`, MaxRecords: 100 }),
   );
@@ -50,14 +47,18 @@ export async function lookAtAlarms(stack: Stack, client: Pick<CloudWatchClient, 
   if (off.length > 0)
     throw new SmokeFailure(
       `${off.length} alarm(s) tell nobody`,
-      `Switch them on: aws cloudwatch enable-alarm-actions --region ${stack.region} --alarm-names ${off.map(({ AlarmName }) => AlarmName).join(' ')}`,
+      toType(
+        'Switch them on:',
+        `aws cloudwatch enable-alarm-actions --region ${stack.region} --alarm-names ${off.map(({ AlarmName }) => AlarmName).join(' ')}`,
+      ),
     );
   const ringing = MetricAlarms.filter(({ StateValue }) => StateValue === 'ALARM').map(({ AlarmName }) => AlarmName);
   return `${MetricAlarms.length}, ${ringing.length === 0 ? 'all quiet' : `in alarm now: ${ringing.join(', ')}`}`;
 }
 
+/** Whether somebody is told of alarms, and has agreed to it. Answers what it found. @throws SmokeFailure */
 export async function lookAtSubscription(
-  { stage, region }: Stack,
+  stack: DeployedStack,
   { AlertTopicArn }: StackOutputs,
   client: Pick<SNSClient, 'send'>,
 ): Promise<string> {
@@ -71,6 +72,9 @@ export async function lookAtSubscription(
     );
   throw new SmokeFailure(
     'alarms reach nobody',
-    `Deploy with an address: npx serverless deploy --stage ${stage} --region ${region} --param alertEmail=<address>`,
+    toType(
+      'Deploy it again, with the parameters that it has and an address:',
+      `npx serverless deploy ${optionsOf(stack)} --param alertEmail=<address>`,
+    ),
   );
 }

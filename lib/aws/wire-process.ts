@@ -1,9 +1,12 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { ProcessConfig } from '../config.ts';
+import { createLateRuns } from '../process/late.ts';
 import type { Invocation, ProcessPorts } from '../process/ports.ts';
+import { createRests, type RestNews } from '../process/rest.ts';
 import type { Processors } from '../processor.ts';
 import { dynamoLedger } from './dynamo-ledger.ts';
+import { dynamoRests } from './dynamo-rests.ts';
 import { s3Items } from './s3-items.ts';
 import type { Objects } from './s3-objects.ts';
 import { sqsVisibility } from './sqs-batch.ts';
@@ -11,11 +14,16 @@ import { sqsDeadLetters } from './sqs-dead-letters.ts';
 
 /** What process is given of the world it runs in: on AWS, in a simulation or in a test. */
 export interface ProcessSurroundings
-  extends Pick<ProcessPorts, 'now' | 'timer' | 'newId' | 'random' | 'report' | 'log'> {
+  extends Pick<ProcessPorts, 'now' | 'timer' | 'newId' | 'random' | 'report' | 'log' | 'tellRedacted'> {
+  tellRest(news: RestNews): void;
   sqs: Pick<SQSClient, 'send'>;
   dynamo: Pick<DynamoDBClient, 'send'>;
   objects: Objects;
 }
+
+const HOUR_MS = 3_600_000;
+/** To write down how a probe ended. */
+const AFTER_PROBE_MS = 10_000;
 
 /** The wiring of the Lambda behind the queue: everything that `processBatch` needs, but for the time that an invocation has left. */
 export function wireProcess(
@@ -23,13 +31,23 @@ export function wireProcess(
   around: ProcessSurroundings,
   processors: Processors,
 ): Omit<Invocation, 'remaining'> {
-  const { sqs, dynamo, objects, now, timer, newId, random, report, log } = around;
-  const { maxAttempts, processorSeconds, itemsAtOnce, replayGuard } = config;
+  const { sqs, dynamo, objects, now, timer, newId, random, report, log, tellRest, tellRedacted } = around;
+  const { retryHours, processorSeconds, itemsAtOnce, replayGuard } = config;
+  const ledger = dynamoLedger(dynamo, config.table, config.ledgerDays, now);
+  const processorMs = processorSeconds * 1_000;
   return {
     processors,
-    settings: { maxAttempts, processorMs: processorSeconds * 1_000, itemsAtOnce, replayGuard },
+    settings: { retryMs: retryHours * HOUR_MS, processorMs, itemsAtOnce, replayGuard },
+    late: createLateRuns(ledger, now, log),
+    rests: createRests({
+      store: dynamoRests(dynamo, config.table),
+      now,
+      timer,
+      probeMs: processorMs + AFTER_PROBE_MS,
+      tell: tellRest,
+    }),
     ports: {
-      ledger: dynamoLedger(dynamo, config.table, config.ledgerDays, now),
+      ledger,
       items: s3Items(objects),
       deadLetters: sqsDeadLetters(sqs, config.deadLetterQueueUrl),
       hide: sqsVisibility(sqs, config.queueUrl),
@@ -39,6 +57,7 @@ export function wireProcess(
       random,
       report,
       log,
+      tellRedacted,
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import type { Clock } from '../clock.ts';
+import type { Clock, Timer } from '../clock.ts';
 import type { ReceiveConfig } from '../config.ts';
 import type { ReceivePorts, WebhookDirectory } from '../receive/ports.ts';
 import { staticWebhooks } from '../receive/static-webhooks.ts';
@@ -17,20 +17,22 @@ export interface ReceiveSurroundings {
   secrets(): Pick<SecretsManagerClient, 'send'>;
   objects: Objects;
   now: Clock;
+  timer: Timer;
   pause(milliseconds: number): Promise<void>;
   newId(): string;
   /** Called for each thing that is wrong with the webhooks, in sentences without secrets. */
   onProblem(problem: string): void;
 }
 
-/** The wiring of the Lambda behind the webhook's URL: everything that `receive` needs. */
-export function wireReceive(config: ReceiveConfig, around: ReceiveSurroundings): ReceivePorts {
+/** The wiring of the Lambda behind the webhook's URL: all that `receive` needs, but for the time that an invocation has left. */
+export function wireReceive(config: ReceiveConfig, around: ReceiveSurroundings): Omit<ReceivePorts, 'remaining'> {
   return {
     webhooks: webhooksOf(config, around),
     queue: sqsQueue(around.sqs, config.queueUrl, around.pause),
     items: s3Items(around.objects),
     quarantine: s3Quarantine(around.objects),
     now: around.now,
+    timer: around.timer,
     newId: around.newId,
   };
 }

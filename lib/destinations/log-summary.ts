@@ -1,11 +1,12 @@
 import type { LogFields } from '../log.ts';
 import { events, isEventType } from '../oktopost/events.ts';
+import { isNetwork, isOktopostId, isStatus, isTime } from '../oktopost/known-values.ts';
 import type { Context, Item } from '../processor.ts';
 
-/** Short and plain, so that nothing a person wrote passes for an id, a status or a time. */
-const PLAIN = /^[\w.:+ -]{1,40}$/;
-
-/** Logs what happened, to which entity, on which network, by whom and when: ids, words from small sets and times, no more. */
+/**
+ * Logs what happened, to which entity, on which network, by whom and when: ids, words from small sets and times, no more, and
+ * each only where it looks like Oktopost's own. A field may hold a name or a phone number, whatever it is called.
+ */
 export function logSummary(item: Item<string>, { log }: Context): void {
   const [what, entityType] = isEventType(item.event)
     ? [events[item.event].description, events[item.event].entity]
@@ -14,26 +15,23 @@ export function logSummary(item: Item<string>, { log }: Context): void {
 }
 
 function summary({ data, timestamp }: Item<string>): LogFields {
-  const field = (...names: readonly string[]) => plainField(data, names);
+  const field = (looksOwn: (value: string) => boolean, ...names: readonly string[]) => ownField(data, names, looksOwn);
   return {
-    entityId: field('Id', 'CommentId'),
-    status: field('Status'),
-    network: field('Network'),
-    by: field('ModifiedBy', 'CreatedBy', 'UserId', 'AssigneeId'),
-    at: isoTime(timestamp) ?? field('Modified', 'Created', 'ActivityDate', 'Date'),
+    entityId: field(isOktopostId, 'Id', 'CommentId'),
+    status: field(isStatus, 'Status'),
+    network: field(isNetwork, 'Network'),
+    by: field(isOktopostId, 'ModifiedBy', 'CreatedBy', 'UserId', 'AssigneeId'),
+    at: isoTime(timestamp) ?? field(isTime, 'Modified', 'Created', 'ActivityDate', 'Date'),
   };
 }
 
-/** The first of these fields that is there and plain; where `data` is a list, of its first element. */
-function plainField(data: unknown, names: readonly string[]): string | undefined {
+/** The first of these fields that looks like Oktopost's own; where `data` is a list, of its first element. */
+function ownField(data: unknown, names: readonly string[], looksOwn: (value: string) => boolean): string | undefined {
   const entity: unknown = Array.isArray(data) ? data[0] : data;
   if (typeof entity !== 'object' || entity === null) return undefined;
   const fields = new Map<string, unknown>(Object.entries(entity));
-  return names.map((name) => fields.get(name)).find(isPlain);
-}
-
-function isPlain(value: unknown): value is string {
-  return typeof value === 'string' && PLAIN.test(value);
+  const values = names.map((name) => fields.get(name));
+  return values.find((value): value is string => typeof value === 'string' && looksOwn(value));
 }
 
 /** Undefined for what is no time that a Date can hold. */

@@ -3,8 +3,7 @@ import type {
   BoardStory,
   BoardTopic,
   Campaign,
-  Comment,
-  Conversation,
+  InboxItem,
   Lead,
   LeadActivity,
   Note,
@@ -40,13 +39,10 @@ const approval = inGroup('approval');
  * The first 18 are in Oktopost's webhook article, the last 9 in its SDK only. Others will come, and are processed by the fallback.
  */
 export const events = {
-  newConversation: inbox<Conversation>('conversation', 'a new conversation is available in the inbox'),
-  conversationUpdated: inbox<Conversation & Comment>(
-    'conversation',
-    'a new comment or reply on an existing conversation',
-  ),
-  conversationStatusUpdated: inbox<Conversation>('conversation', 'the status of a conversation changed'),
-  newAssignment: inbox<Conversation>('conversation', 'a conversation was assigned to a user'),
+  newConversation: inbox<InboxItem>('conversation', 'a new conversation is available in the inbox'),
+  conversationUpdated: inbox<InboxItem>('conversation', 'a new comment or reply on an existing conversation'),
+  conversationStatusUpdated: inbox<InboxItem>('conversation', 'the status of a conversation changed'),
+  newAssignment: inbox<InboxItem>('conversation', 'a conversation was assigned to a user'),
   newNoteOnConversation: inbox<Note>('note', 'a note was added to a conversation'),
   newConversion: people<LeadActivity>('lead activity', 'a social conversion was captured'),
   newLead: people<Lead>('lead', 'a new lead was captured'),
@@ -62,14 +58,14 @@ export const events = {
   approvalItemApproved: approval<WorkflowItem>('workflow item', 'a post or message was approved'),
   approvalItemRejected: approval<WorkflowItem>('workflow item', 'a post or message was rejected'),
   newAdvocacyStory: board<BoardStory>('story', 'a story was added to the board'),
-  newInboxItem: inbox<Conversation>('conversation', 'a new item is available in the inbox'),
-  newCommentOnInboxItem: inbox<Comment>('comment', 'a new comment on an inbox item'),
-  newDirectMessageOnInboxItem: inbox<Comment>('comment', 'a new direct message on an inbox item'),
-  inboxItemReplied: inbox<Comment>('comment', 'an inbox item was replied to'),
+  newInboxItem: inbox<InboxItem>('conversation', 'a new item is available in the inbox'),
+  newCommentOnInboxItem: inbox<InboxItem>('comment', 'a new comment on an inbox item'),
+  newDirectMessageOnInboxItem: inbox<InboxItem>('comment', 'a new direct message on an inbox item'),
+  inboxItemReplied: inbox<InboxItem>('comment', 'an inbox item was replied to'),
   newNoteOnInboxItem: inbox<Note>('note', 'a note was added to an inbox item'),
-  newInboxItemAssignment: inbox<Conversation>('conversation', 'an inbox item was assigned to a user'),
-  inboxItemStatusChange: inbox<Conversation>('conversation', 'the status of an inbox item changed'),
-  inboxItemTagChange: inbox<Conversation>('conversation', 'the tags of an inbox item changed'),
+  newInboxItemAssignment: inbox<InboxItem>('conversation', 'an inbox item was assigned to a user'),
+  inboxItemStatusChange: inbox<InboxItem>('conversation', 'the status of an inbox item changed'),
+  inboxItemTagChange: inbox<InboxItem>('conversation', 'the tags of an inbox item changed'),
 };
 
 /** The name of an event type that is known here: `postSent`, `newLead` and so on. */

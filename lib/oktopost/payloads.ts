@@ -1,11 +1,15 @@
 /**
  * What Oktopost puts into `data`, by entity. Field names are those of the vendor's API types; the webhook article promises
- * none of them, so every field is optional, and open sets (networks, statuses) are strings.
+ * none of them, so every field is optional, and open sets (networks, statuses) are strings. Where a thing has no such other
+ * thing (a conversation that is assigned to nobody), the field is `null`.
  * Most of these fields are personal data: keep them out of logs.
  */
 
 /** Ids are opaque: leading zeros matter, so they are never numbers. */
 export type Id = string;
+
+/** What a network calls its own thing. It may be a number above 2^53, which `data` rounds: the item's `json` has it whole. */
+export type RemoteId = string | number;
 
 /** "LinkedIn", "Twitter", "Facebook", "Instagram", "YouTube", "TikTok" and whatever comes next. */
 export type Network = string;
@@ -27,8 +31,9 @@ export interface Conversation {
   Network?: Network;
   /** `Conversation`, `Post`, `Mention` or `Reply`. */
   ItemType?: string;
-  AssigneeId?: Id;
+  AssigneeId?: Id | null;
   ProfileName?: string;
+  ProfileId?: RemoteId;
   Tags?: readonly Tag[];
 }
 
@@ -39,8 +44,12 @@ export interface Comment {
   Date?: DateText;
   ActivityId?: Id;
   Network?: Network;
-  PostlogId?: Id;
+  PostlogId?: Id | null;
+  RemoteId?: RemoteId;
 }
+
+/** A conversation, and the comment, message or reply in it that the event is about. */
+export type InboxItem = Conversation & Comment;
 
 export interface Note {
   Id?: Id;
@@ -48,21 +57,23 @@ export interface Note {
   UserId?: Id;
   EntityId?: Id;
   Created?: DateText;
+  /** Of whom the conversation is with. */
+  ProfileId?: RemoteId;
 }
 
 export interface Lead {
   Id?: Id;
-  ParentId?: Id;
+  ParentId?: Id | null;
   AccountId?: Id;
   Type?: string;
   Email?: string;
   Name?: string;
   FirstName?: string;
   LastName?: string;
-  Photo?: string;
+  Photo?: string | null;
   Phone?: string;
   IsTracked?: boolean | number | string;
-  Profiles?: readonly { Network?: Network; Url?: string }[];
+  Profiles?: readonly { Network?: Network; Url?: string; ProfileId?: RemoteId }[];
   RemoteLeads?: readonly {
     IntegrationID?: Id;
     RemoteIdentifier?: string;
@@ -79,7 +90,7 @@ export interface LeadActivity {
   Type?: string;
   Network?: Network;
   ProfileId?: Id;
-  PostlogId?: Id;
+  PostlogId?: Id | null;
   Data?: Readonly<Record<string, unknown>>;
 }
 
@@ -103,6 +114,7 @@ export interface Campaign {
   Likes?: number;
   TotalPosts?: number;
   Tags?: readonly Tag[];
+  RemoteId?: RemoteId;
 }
 
 export interface Message {
@@ -122,6 +134,7 @@ export interface Message {
   Modified?: DateText;
   Status?: string;
   CreatedBy?: Id;
+  RemoteId?: RemoteId;
 }
 
 /** A scheduled post. */
@@ -135,6 +148,7 @@ export interface Post {
   StartDateTime?: DateText;
   Queued?: DateText | number | boolean;
   Credentials?: unknown;
+  ProfileId?: RemoteId;
   Created?: DateText;
   Modified?: DateText;
   CreatedBy?: Id;
@@ -143,6 +157,7 @@ export interface Post {
   Converts?: number;
   Comments?: number;
   Likes?: number;
+  Message?: Message;
 }
 
 /** A post as it was sent to one social profile. */
@@ -155,9 +170,11 @@ export interface Postlog {
   /** `success` or `failed`. */
   Status?: string;
   Network?: Network;
-  RemoteId?: string | number;
+  RemoteId?: RemoteId;
   RemoteUrl?: string;
   Error?: string;
+  /** Its text. */
+  Message?: string;
 }
 
 export interface BoardTopic {
@@ -167,6 +184,7 @@ export interface BoardTopic {
   BoardId?: Id;
   Created?: DateText;
   CreatedBy?: Id;
+  RemoteId?: RemoteId;
 }
 
 export interface BoardStory extends BoardTopic {}
@@ -181,4 +199,6 @@ export interface WorkflowItem {
   MessageId?: Id;
   Status?: string;
   CreatedBy?: Id;
+  RemoteId?: RemoteId;
+  Note?: Note;
 }

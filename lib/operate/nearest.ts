@@ -11,9 +11,20 @@ export function nearest(typed: string, names: readonly string[]): string | undef
   const containing = names.filter((name) => name.toLowerCase().includes(wanted));
   const whole = wanted.length < SHORTEST_PART ? undefined : closest(typed, containing);
   if (containing.length > 0 && whole !== undefined) return whole;
+  if (names.length === 0) return undefined;
   const name = closest(typed, names);
   const longer = Math.max(typed.length, name.length);
   return distance(wanted, name.toLowerCase()) <= longer / 2 ? name : undefined;
+}
+
+/** ` Did you mean postSent?`, to stand after a sentence; empty where no name is near. `before`: what is typed before names. */
+export function guess(typed: string, names: readonly string[], before = ''): string {
+  return asGuess(nearest(typed, names), before);
+}
+
+/** The same for a name that was found in another way. */
+export function asGuess(meant: string | undefined, before = ''): string {
+  return meant === undefined ? '' : ` Did you mean ${before}${meant}?`;
 }
 
 /** The name of which this is most likely a misspelling: one letter off in a short name, two in a longer one. */

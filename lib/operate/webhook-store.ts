@@ -1,6 +1,8 @@
+import type { DeployedStack } from '../deployed-stack.ts';
+
 /** Where the webhooks are kept: AWS Secrets Manager, or a file on one machine. */
 export interface WebhookStore {
-  /** `version` identifies what was read. */
+  /** The JSON of the webhooks. `version` identifies what was read. @throws UsageError where it cannot be read. */
   read(): Promise<{ json: string; version: string }>;
   /** @throws UsageError where it is no longer the version that was read: somebody else has changed it meanwhile. */
   write(json: string, version: string): Promise<void>;
@@ -8,4 +10,6 @@ export interface WebhookStore {
   name: string;
   /** The options that mean this store, in a line to type: `--stage prod --region eu-west-1`. */
   options: string;
+  /** The same for programs. */
+  place: DeployedStack | { file: string };
 }

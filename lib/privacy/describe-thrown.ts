@@ -1,68 +1,116 @@
+import { types } from 'node:util';
+import { harmlessName } from './harmless-name.ts';
+import { placesIn } from './places.ts';
 import { redact } from './redact.ts';
+import type { Sent } from './sent.ts';
 
-/** How far along `cause` and `errors` it looks, and how many errors of a list. */
+/** How far along causes it looks, at how many errors of a list, and at how many in all. */
 const DEEPEST = 4;
 const MOST_ERRORS = 3;
+const MOST_TOLD = 8;
 
-/** Cuts what a chain of causes adds up to. */
+/** Cuts what a chain of causes adds up to; where it was thrown stays. */
 const LONGEST = 600;
 
 /** What Node, the SDKs and HTTP clients put beside a message: words and small numbers that tell machines what happened. */
-const FIELDS = ['code', 'status', 'statusCode', 'errno', 'syscall'];
+const FIELDS: readonly (readonly string[])[] = [
+  ['code'],
+  ['errorCode'],
+  ['error'],
+  ['data', 'error'],
+  ['status'],
+  ['statusCode'],
+  ['$metadata', 'httpStatusCode'],
+  ['response', 'status'],
+  ['response', 'statusCode'],
+  ['errno'],
+  ['syscall'],
+];
 const IDENTIFIER = /^[A-Za-z][\w.-]{0,40}$/;
 const SMALL_NUMBER = /^-?\d{1,5}$/;
 
+/** Where errors keep those behind them, beside `errors`: ECMAScript's, and what SDKs had before `cause`. */
+const BEHIND = ['cause', 'error', 'suppressed', 'original', 'reason'];
+
 export interface Thrown {
   errorName: string;
-  /** What it says, the identifiers beside it, and the same of its causes. */
+  /** What it says, the identifiers beside it, the same of its causes, and where in the user's code it was thrown. */
   message: string;
 }
 
 /**
- * What can be said of whatever was thrown: names, messages, codes and statuses, along `cause` and `errors`, without what the
- * item's data holds. Never throws, though anything may have been thrown, and any part of it may throw when it is read.
- *
- * @param data The item's, as it was sent.
+ * What can be said of whatever was thrown: names, messages, codes and statuses, along `cause` and `errors`, without what is
+ * personal, and the places in the user's code. Never throws, though anything may have been thrown, and any part of it may
+ * throw when it is read.
  */
-export function describeThrown(thrown: unknown, data: unknown): Thrown {
-  const seen = new Set<unknown>();
-  const [first, ...causes] = chainOf(thrown, 0, seen).map((one) => describeOne(one, data));
+export function describeThrown(thrown: unknown, sent: Sent): Thrown {
+  const chain = chainOf(thrown, 0, new Set()).slice(0, MOST_TOLD);
+  const [first, ...causes] = chain.map((one) => describeOne(one, sent));
   const { errorName = '', message = '' } = first ?? {};
-  const behind = causes.map((one) => `; caused by ${one.errorName}: ${one.message}`);
-  return { errorName, message: [message, ...behind].join('').slice(0, LONGEST) };
+  const behind = causes.map((one) => `; caused by ${[one.errorName, one.message].filter(Boolean).join(': ')}`);
+  const places = chain.map(placesOf).find((found) => found.length > 0) ?? [];
+  const at = places.length === 0 ? '' : ` (at ${places.join(', ')})`;
+  return { errorName, message: [message, ...behind].join('').slice(0, LONGEST - at.length) + at };
 }
 
 /** It and what is behind it, each once: a cause may be its own. */
 function chainOf(thrown: unknown, depth: number, seen: Set<unknown>): unknown[] {
   if (depth >= DEEPEST || seen.has(thrown)) return [];
   if (isObject(thrown)) seen.add(thrown);
-  const cause = read(thrown, 'cause');
-  const errors = read(thrown, 'errors');
-  const behind = [...(cause === undefined ? [] : [cause]), ...listOf(errors)];
-  return [thrown, ...behind.flatMap((one) => chainOf(one, depth + 1, seen))];
+  const causes = BEHIND.map((name) => read(thrown, name)).filter(
+    (cause, i) => isError(cause) || (i === 0 && cause !== undefined),
+  );
+  const errors = [...listOf(thrown), ...listOf(read(thrown, 'errors'))];
+  return [thrown, ...[...causes, ...errors].flatMap((one) => chainOf(one, depth + 1, seen))];
 }
 
-function describeOne(thrown: unknown, data: unknown): Thrown {
-  const name = read(thrown, 'name');
-  const error = isObject(thrown) && isError(thrown);
-  const what = error ? '' : `${thrown === null ? 'null' : typeof thrown} was thrown`;
-  const text = read(thrown, 'message');
-  const message = typeof text === 'string' ? redact(text, data) : error ? typeof text : '';
-  const beside = FIELDS.flatMap((field) => identifierIn(thrown, field, data));
+function describeOne(thrown: unknown, sent: Sent): Thrown {
+  const error = isError(thrown);
+  const texts = [read(thrown, 'message'), read(thrown, 'statusText'), error || isObject(thrown) ? '' : printed(thrown)];
+  const text = texts.find((one) => typeof one === 'string' && one !== '');
+  const message = typeof text === 'string' ? redact(text, sent) : '';
+  const beside = FIELDS.flatMap((path) => identifierIn(thrown, path, sent)).filter(
+    (one, i, all) => all.indexOf(one) === i,
+  );
   return {
-    errorName: error ? redact(typeof name === 'string' ? name : typeof name, data) : 'ThrownValue',
-    message: [[what, message].filter((part) => part !== '').join(': '), ...parenthesised(beside)].join(' '),
+    errorName: error ? harmlessName(read(thrown, 'name'), sent) : 'ThrownValue',
+    message: [[error ? '' : whatWasThrown(thrown, sent), message].filter(Boolean).join(': '), ...parenthesised(beside)]
+      .filter(Boolean)
+      .join(' '),
   };
 }
 
-function identifierIn(thrown: unknown, field: string, data: unknown): string[] {
-  const value = read(thrown, field);
-  if (typeof value === 'number' && SMALL_NUMBER.test(String(value))) return [`${field} ${value}`];
-  return typeof value === 'string' && IDENTIFIER.test(value) ? [`${field} ${redact(value, data)}`] : [];
+function whatWasThrown(thrown: unknown, sent: Sent): string {
+  const kind =
+    thrown === null || thrown === undefined ? String(thrown) : isObject(thrown) ? kindOf(thrown, sent) : typeof thrown;
+  return `${kind} was thrown`;
+}
+
+/** `Response` and the like; its class may have any name. */
+function kindOf(thrown: object, sent: Sent): string {
+  const kind = tagOf(thrown);
+  return kind === 'Object' || harmlessName(kind, sent) !== kind ? 'object' : kind;
+}
+
+/** Of texts, numbers and the like. */
+function printed(thrown: unknown): string {
+  return ['string', 'number', 'boolean', 'bigint'].includes(typeof thrown) ? String(thrown) : '';
+}
+
+function identifierIn(thrown: unknown, path: readonly string[], sent: Sent): string[] {
+  const value = path.reduce(read, thrown);
+  const name = path.at(-1);
+  if (SMALL_NUMBER.test(printed(value))) return [`${name} ${printed(value)}`];
+  return typeof value === 'string' && IDENTIFIER.test(value) ? [`${name} ${redact(value, sent)}`] : [];
 }
 
 function parenthesised(parts: readonly string[]): string[] {
   return parts.length === 0 ? [] : [`(${parts.join(', ')})`];
+}
+
+function placesOf(thrown: unknown): string[] {
+  const stack = read(thrown, 'stack');
+  return typeof stack === 'string' ? placesIn(stack) : [];
 }
 
 /** A part of it; undefined where reading it throws, as a getter or a proxy may. */
@@ -87,10 +135,22 @@ function isObject(value: unknown): value is object {
 }
 
 /** Also one of another realm, which is no instance of this one's `Error`. */
-function isError(value: object): boolean {
+function isError(value: unknown): boolean {
+  return isObject(value) && (types.isNativeError(value) || isInstance(value));
+}
+
+function isInstance(value: object): boolean {
   try {
-    return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]';
+    return value instanceof Error;
   } catch {
     return false;
+  }
+}
+
+function tagOf(value: object): string {
+  try {
+    return Object.prototype.toString.call(value).slice('[object '.length, -1);
+  } catch {
+    return 'Object';
   }
 }

@@ -2,8 +2,11 @@ import type { DeadReason } from '../dead-letter.ts';
 import type { ItemInfo } from '../message.ts';
 import { describeThrown } from '../privacy/describe-thrown.ts';
 import { errorName } from '../privacy/error-name.ts';
+import { printableId } from '../privacy/printable-id.ts';
+import type { Sent } from '../privacy/sent.ts';
 import type { Cause, ItemOutcome } from './outcome.ts';
 import type { ProcessPorts, QueueRecord } from './ports.ts';
+import type { Unreachable } from './unreachable.ts';
 
 export interface GivenUp {
   record: QueueRecord;
@@ -30,17 +33,22 @@ export async function bury(given: GivenUp, ports: Pick<ProcessPorts, 'deadLetter
     lastAt: new Date(ports.now()).toISOString(),
     deliveryId: info?.deliveryId ?? '',
     webhookId: info?.webhookId ?? '',
-    payloadId: info?.payloadId ?? '',
+    payloadId: printableId(info?.payloadId) ?? '',
   });
   return { kind: 'dead', reason, cause, attempt };
 }
 
-/** What a processor threw. @param data The item's, so that what the error repeats of it is taken out. */
-export function causeOf(processor: string, thrown: unknown, data: unknown): Cause {
-  return { processor, ...describeThrown(thrown, data) };
+/** What a processor threw. @param sent The item's text, so that what the error repeats of it is taken out. */
+export function causeOf(processor: string, thrown: unknown, sent: Sent): Cause {
+  return { processor, ...describeThrown(thrown, sent) };
 }
 
-/** What went wrong outside processors. Its message is left out: it may quote what was sent, and there is no item to compare it with. */
-export function troubleOf(error: unknown): Cause {
-  return { processor: '', errorName: errorName(error), message: 'it could not be reached, or did not answer' };
+/** What went wrong outside processors. The message of what was thrown is left out: it may quote what was sent. */
+export function troubleOf({ service, cause }: Unreachable): Cause {
+  return { processor: '', errorName: errorName(cause), message: `${service} could not be reached, or did not answer` };
+}
+
+/** A bug of ours. Its message is left out for the same reason; its place is in the log. */
+export function defectOf(error: unknown): Cause {
+  return { processor: '', errorName: errorName(error), message: 'a bug of oktopost-webhooks itself: please report it' };
 }

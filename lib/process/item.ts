@@ -1,107 +1,111 @@
 import type { DeadReason } from '../dead-letter.ts';
-import { ROOM } from '../limits.ts';
-import type { Log } from '../log.ts';
-import type { ItemInfo, QueueMessage } from '../message.ts';
-import type { Processor } from '../processor.ts';
 import { PermanentError, RetryLater } from '../processor-errors.ts';
-import { bury, causeOf, troubleOf } from './give-up.ts';
-import { type GiveItem, loadItem } from './load-item.ts';
+import { bury } from './give-up.ts';
+import { type History, NO_HISTORY } from './ledger.ts';
+import { loadItem } from './load-item.ts';
 import type { Cause, ItemOutcome } from './outcome.ts';
-import type { Claim } from './ports.ts';
-import { type Invocation, type QueueRecord, timeLeft } from './ports.ts';
-import { backoffSeconds } from './retry.ts';
-import { runProcessor } from './run.ts';
+import { afterFailure, secondsLeft } from './retry.ts';
+import { type Attempt, type Failure, type Ran, runProcessors } from './run-item.ts';
+import { LEDGER, Unreachable } from './unreachable.ts';
+import { hiddenSeconds, secondsOfRest, secondsUntilFirst } from './wait.ts';
 
 /** An item that this invocation has claimed: nobody else works on it meanwhile. */
-export interface ClaimedItem {
-  message: QueueMessage;
-  record: QueueRecord;
-  owner: string;
-  claim: Claim & { state: 'claimed' };
-  /** All processors of its event type, by name. */
-  processors: ReadonlyMap<string, Processor<string>>;
-  invocation: Invocation;
-}
+export type ClaimedItem = Omit<Attempt, 'number' | 'firstAt' | 'before'>;
 
-interface Failure {
-  error: unknown;
-  cause: Cause;
-}
+/** Only who crashes the Lambda while nothing else runs is to blame for it; a Lambda may also die by itself. */
+const CRASHES_ALONE = 3;
 
-/** An item that would not come back before SQS drops it is given up with its cause. */
-const OLDEST_MS = ROOM.oldestItemSeconds * 1_000;
-
-/** Throws where the ledger or the dead-letter queue cannot be reached: the item then comes back when its lease has ended. */
+/** Throws where a service of ours cannot be reached: then the attempt does not count, as far as that can be written down. */
 export async function processItem(claimed: ClaimedItem): Promise<ItemOutcome> {
-  const { message, claim, invocation } = claimed;
-  // Each claim counts, so one too many means that the last attempt never came to its end.
-  if (claim.attempt > invocation.settings.maxAttempts) return giveUp(claimed, 'crashed each time', CRASHED);
-  const loaded = await tryToLoad(message, invocation);
-  if ('error' in loaded) return retry(claimed, loaded);
-  if ('lost' in loaded) return giveUp(claimed, loaded.lost, LOST);
-  const failures = await runProcessors(claimed, loaded.item);
-  // A failure that can pass decides over one that cannot: the processor that may yet succeed gets its attempts.
-  const passing = failures.find(({ error }) => !(error instanceof PermanentError));
-  if (passing) return retry(claimed, passing);
-  return failures[0] ? giveUp(claimed, 'permanent error', failures[0].cause) : { kind: 'done', attempt: claim.attempt };
-}
-
-async function tryToLoad(message: QueueMessage, { ports }: Invocation) {
+  const attempt = attemptOf(claimed);
   try {
-    return await loadItem(message, ports.items);
+    return await makeAttempt(attempt);
   } catch (error) {
-    return { error, cause: troubleOf(error) };
+    const isLedger = error instanceof Unreachable && error.service === LEDGER;
+    if (!isLedger) await release(attempt, attempt.before).catch(() => undefined);
+    throw error;
   }
 }
 
-/** One after the other, in the order of the table. Each is remembered once it has succeeded, whatever becomes of the others. */
-async function runProcessors(claimed: ClaimedItem, item: GiveItem): Promise<Failure[]> {
-  const { message, claim, owner, invocation } = claimed;
-  const { ports, settings } = invocation;
-  const context = { log: itemLog(ports.log, message.info), attempt: claim.attempt };
-  const todo = [...claimed.processors].filter(([name]) => !claim.done.has(name));
-  const failures: Failure[] = [];
-  for (const [position, [name, processor]] of todo.entries()) {
-    const limitMs = Math.min(settings.processorMs, timeLeft(invocation));
-    try {
-      await runProcessor(name, processor, item(), context, limitMs, ports.timer);
-    } catch (error) {
-      failures.push({ error, cause: causeOf(name, error, item().data) });
-      continue;
-    }
-    const last = failures.length === 0 && position === todo.length - 1;
-    await ports.ledger.complete(message.info, owner, name, last);
-  }
-  return failures;
+async function makeAttempt(attempt: Attempt): Promise<ItemOutcome> {
+  const { message, claim, number, invocation } = attempt;
+  if (claim.history.crashedAlone >= CRASHES_ALONE) return giveUp(attempt, 'crashed each time', CRASHED);
+  const loaded = await loadItem(message, invocation.ports.items);
+  if ('lost' in loaded) return giveUp(attempt, loaded.lost, LOST);
+  const ran = await runProcessors(attempt, loaded);
+  // A failure that can pass decides over one that cannot: the processor that may yet succeed gets its attempts.
+  const passing = ran.failures.filter(({ error }) => !(error instanceof PermanentError));
+  if (passing[0]) return retry(attempt, [passing[0], ...passing.slice(1)], ran);
+  if (ran.rest) return comeBack(attempt, ran, { kind: 'resting', cause: ran.rest.cause });
+  if (ran.isOutOfTime) return comeBack(attempt, ran, { kind: 'not started' });
+  if (ran.waits.size > 0) return comeBack(attempt, ran, { kind: 'waiting' });
+  if (ran.failures[0]) return giveUp(attempt, 'permanent error', ran.failures[0].cause);
+  return { kind: 'done', attempt: number };
 }
 
-async function retry(claimed: ClaimedItem, { error, cause }: Failure): Promise<ItemOutcome> {
-  const { message, record, claim, owner } = claimed;
-  const { ports, settings } = claimed.invocation;
-  if (claim.attempt >= settings.maxAttempts) return giveUp(claimed, 'attempts used up', cause);
-  const asked = error instanceof RetryLater ? error.seconds : undefined;
-  const seconds = asked ?? backoffSeconds(claim.attempt, ports.random);
-  if (ports.now() + seconds * 1_000 - record.sentAt > OLDEST_MS) return giveUp(claimed, 'too old to retry', cause);
-  await ports.ledger.release(message.info, owner, false);
-  return { kind: 'retry', seconds, cause, attempt: claim.attempt };
+/** The count and the window begin anew with each message: Oktopost has resent the item, or a person has replayed it. */
+function attemptOf(claimed: ClaimedItem): Attempt {
+  const { record, claim, invocation } = claimed;
+  const { firstAt, open } = claim.history;
+  const isOfMessage = firstAt !== undefined && firstAt >= record.sentAt;
+  const before = { ...claim.history, ...(!isOfMessage && { firstAt: invocation.ports.now(), failed: 0 }) };
+  return {
+    ...claimed,
+    number: before.failed + open + 1,
+    firstAt: before.firstAt ?? invocation.ports.now(),
+    before,
+  };
 }
 
-/** The count of attempts starts anew, so that the item is tried as often again when ops replay it or Oktopost resends it. */
-async function giveUp(claimed: ClaimedItem, reason: DeadReason, cause: Cause): Promise<ItemOutcome> {
-  const { message, record, claim, owner, invocation } = claimed;
-  const attempt = Math.min(claim.attempt, invocation.settings.maxAttempts);
-  const outcome = await bury(
-    { record, info: message.info, reason, cause, attempt, firstAt: claim.firstAt },
-    invocation.ports,
-  );
-  await invocation.ports.ledger.release(message.info, owner, true);
+/**
+ * The item comes back for the processor that is to be tried first; the others are left alone until their own times.
+ *
+ * @param failures At least one; the first is the cause.
+ */
+async function retry(attempt: Attempt, failures: readonly [Failure, ...Failure[]], ran: Ran): Promise<ItemOutcome> {
+  const { record, before, firstAt, number, invocation } = attempt;
+  const [{ cause }] = failures;
+  const now = invocation.ports.now();
+  const first = Math.min(...failures.map(({ seconds }) => seconds));
+  const next = afterFailure({ now, sentAt: record.sentAt, firstAt }, first, invocation.settings.retryMs);
+  if ('reason' in next) return giveUp(attempt, next.reason, cause);
+  const asked = failures.filter(({ error }) => error instanceof RetryLater);
+  // The last attempt of all is made in time, whatever was asked for.
+  const left = secondsLeft({ now, sentAt: record.sentAt });
+  const until = ({ seconds }: Failure) => now + Math.min(seconds, left) * 1_000;
+  const waits = new Map([...ran.waits, ...asked.map((one) => [one.processor, until(one)] as const)]);
+  await release(attempt, { ...before, failed: before.failed + 1, open: 0, waits });
+  return { kind: 'retry', seconds: hiddenSeconds(next.seconds), cause, attempt: number };
+}
+
+type ComingBack = { kind: 'resting'; cause: Cause } | { kind: 'not started' } | { kind: 'waiting' };
+
+/** Nothing has failed, and something is left to do: the attempt does not count. */
+async function comeBack(attempt: Attempt, { rest, waits }: Ran, outcome: ComingBack): Promise<ItemOutcome> {
+  const { record, invocation } = attempt;
+  await release(attempt, { ...attempt.before, open: 0, waits });
+  const resting = rest ? secondsOfRest(rest, record, invocation) : Number.POSITIVE_INFINITY;
+  const waiting = waits.size > 0 ? secondsUntilFirst(waits.values(), invocation.ports.now()) : Number.POSITIVE_INFINITY;
+  return { ...outcome, seconds: outcome.kind === 'not started' ? 1 : Math.min(resting, waiting) };
+}
+
+async function giveUp(attempt: Attempt, reason: DeadReason, cause: Cause): Promise<ItemOutcome> {
+  const { message, record, number, firstAt, invocation } = attempt;
+  const made = reason === 'crashed each time' ? number - 1 : number;
+  const given = { record, info: message.info, reason, cause, attempt: made, firstAt };
+  const outcome = await bury(given, invocation.ports);
+  await release(attempt, NO_HISTORY);
   return outcome;
+}
+
+function release({ message, owner, invocation }: Attempt, history: History): Promise<void> {
+  return invocation.ports.ledger.release(message.info, owner, history);
 }
 
 const CRASHED: Cause = {
   processor: '',
   errorName: 'Crash',
-  message: 'each attempt ended without a result: the Lambda crashed or ran out of time or memory. Its log says which.',
+  message: `each of ${CRASHES_ALONE} attempts beside which nothing else ran ended without a result: the Lambda crashed, or ran out of time or memory. Its log says which.`,
 };
 
 const LOST: Cause = {
@@ -109,14 +113,3 @@ const LOST: Cause = {
   errorName: 'StoredItemLost',
   message: 'the item was too large for SQS and was kept in S3, where it is missing or no longer what was received.',
 };
-
-/** Every line of a processor says which item it is about. */
-function itemLog(log: Log, { deliveryId, webhookId, payloadId, event, index }: ItemInfo): Log {
-  const ids = { deliveryId, webhookId, payloadId, event, index };
-  return {
-    debug: (message, fields) => log.debug(message, { ...ids, ...fields }),
-    info: (message, fields) => log.info(message, { ...ids, ...fields }),
-    warn: (message, fields) => log.warn(message, { ...ids, ...fields }),
-    error: (message, fields) => log.error(message, { ...ids, ...fields }),
-  };
-}

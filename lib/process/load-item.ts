@@ -4,7 +4,13 @@ import { openEnvelope } from '../oktopost/delivery.ts';
 import type { Item } from '../processor.ts';
 import type { OversizeItems } from './ports.ts';
 
-export type Loaded = { item: GiveItem } | { lost: 'stored item missing' | 'stored item altered' };
+export interface LoadedItem {
+  item: GiveItem;
+  /** As it was sent. */
+  json: string;
+}
+
+export type Loaded = LoadedItem | { lost: 'stored item missing' | 'stored item altered' };
 
 /**
  * Gives the item, another one at each call: a processor may change what it was given, and its neighbour still gets what was sent.
@@ -13,11 +19,11 @@ export type GiveItem = () => Item<string>;
 
 /** The item that a message carries or points to, as processors get it. Throws where the store cannot be reached. */
 export async function loadItem(message: QueueMessage, items: OversizeItems): Promise<Loaded> {
-  if ('json' in message) return { item: givenAnew(message, message.json) };
+  if ('json' in message) return { item: givenAnew(message, message.json), json: message.json };
   const json = await items.get(message.stored.key);
   if (json === undefined) return { lost: 'stored item missing' };
   if (createHash('sha256').update(json).digest('hex') !== message.info.sha256) return { lost: 'stored item altered' };
-  return { item: givenAnew(message, json) };
+  return { item: givenAnew(message, json), json };
 }
 
 /** Parsed here once, where a failure is one of loading. */

@@ -19,12 +19,18 @@ export type ItemOutcome =
   | { kind: 'dead'; reason: DeadReason; cause: Cause; attempt: number }
   /** It failed and comes back after a number of seconds. */
   | { kind: 'retry'; seconds: number; cause: Cause; attempt: number }
+  /** It comes back when its processor, whose destination is left alone for a time, may be tried again. */
+  | { kind: 'resting'; seconds: number; cause: Cause }
   /** Another invocation is processing it; it comes back to see how that ended. */
   | { kind: 'busy'; seconds: number }
+  /** It asked for more time than SQS can hide a message; it comes back for the next part of it. */
+  | { kind: 'waiting'; seconds: number }
   /** The invocation's time was up before its turn. */
   | { kind: 'not started'; seconds: number }
-  /** The ledger or the dead-letter queue could not be reached. */
-  | { kind: 'unavailable'; seconds: number; cause: Cause };
+  /** A service of ours could not be reached. */
+  | { kind: 'unavailable'; seconds: number; cause: Cause }
+  /** A bug of ours. */
+  | { kind: 'defect'; seconds: number; cause: Cause };
 
 /** What leaves the queue: everything else is proven to be unfinished, or not proven to be done. */
 const FINISHED = ['done', 'duplicate', 'replay refused', 'dead'] as const satisfies readonly ItemOutcome['kind'][];

@@ -1,11 +1,53 @@
-const FIRST_SECONDS = 30;
-const LONGEST_SECONDS = 900;
+import type { DeadReason } from '../dead-letter.ts';
+import { ROOM } from '../limits.ts';
+
+const FIRST_SECONDS = 15;
 
 /**
- * Seconds until the next attempt: exponential, 30 s doubling to 15 min, with full jitter, so that what failed together does
- * not come back together. `random` is in [0, 1). At least 1 s: 0 would come back at once.
+ * Seconds until the next attempt: exponential, 15 s doubling to 30 min, of which chance takes up to half, so that what failed
+ * together does not come back together. `random` is in [0, 1).
  */
-export function backoffSeconds(attempt: number, random: () => number): number {
-  const ceiling = Math.min(FIRST_SECONDS * 2 ** (attempt - 1), LONGEST_SECONDS);
-  return Math.max(1, Math.ceil(random() * ceiling));
+export function backoffSeconds(failures: number, random: () => number): number {
+  const ceiling = Math.min(FIRST_SECONDS * 2 ** (failures - 1), ROOM.longestBackoffSeconds);
+  return Math.ceil(ceiling * (0.5 + random() / 2));
+}
+
+/** Seconds until an item comes back that a destination has asked to wait: not sooner, and not all at the same moment. */
+export function askedSeconds(asked: number, random: () => number): number {
+  return Math.ceil(asked * (1 + random() / 10));
+}
+
+/**
+ * Seconds until an item that waits for a resting processor looks again, after that many receipts. It grows evenly: fast enough
+ * for a thousand receipts, which is what SQS allows, to outlast the retention of the queue (sum of 1.5 n to 3 n: 13 days), and
+ * slowly enough for a destination that limits its rate to have work all the time.
+ */
+export function restingSeconds(receipts: number, random: () => number): number {
+  return Math.ceil(1.5 * receipts * (1 + random()));
+}
+
+/** When something happened to a message, in milliseconds since the epoch. */
+export interface Times {
+  now: number;
+  /** It was stored in the queue. */
+  sentAt: number;
+  /** Its first attempt began. */
+  firstAt: number;
+}
+
+export type AfterFailure = { seconds: number } | { reason: DeadReason };
+
+/**
+ * Whether an item whose attempt failed is tried again. Time decides, and not a count: only an attempt that fails after the
+ * window gives it up. SQS drops a message when its retention is over, so the last attempt comes before that.
+ */
+export function afterFailure({ now, sentAt, firstAt }: Times, seconds: number, windowMs: number): AfterFailure {
+  if (now - firstAt >= windowMs) return { reason: 'failed for too long' };
+  const left = secondsLeft({ now, sentAt });
+  return left > 0 ? { seconds: Math.max(1, Math.min(seconds, left)) } : { reason: 'too old to retry' };
+}
+
+/** Until the message must have come to an end that has a name. */
+export function secondsLeft({ now, sentAt }: Pick<Times, 'now' | 'sentAt'>): number {
+  return ROOM.oldestItemSeconds - Math.ceil((now - sentAt) / 1_000);
 }

@@ -1,4 +1,5 @@
 import type { Timer } from '../clock.ts';
+import { text } from '../privacy/fixed-text.ts';
 import type { Context, Item, Processor } from '../processor.ts';
 
 /** The processor took longer than its time limit; its name is that of the error, for logs and dead letters. */
@@ -6,29 +7,39 @@ export class ProcessorTimeout extends Error {
   override readonly name = 'ProcessorTimeout';
 }
 
+export interface Run<E extends string> {
+  name: string;
+  processor: Processor<E>;
+  item: Item<E>;
+  context: Omit<Context, 'signal'>;
+  limitMs: number;
+  timer: Timer;
+  /** Told of the run that goes on in the background when its time is up. */
+  abandoned(work: Promise<void>): void;
+}
+
 /**
  * Runs one processor until it returns, throws, or its time is up. What ignores the abort signal is abandoned: it may go on in
- * the background, but nothing waits for it and its result counts no more.
+ * the background, and nothing waits for it.
  */
-export async function runProcessor<E extends string>(
-  name: string,
-  processor: Processor<E>,
-  item: Item<E>,
-  context: Omit<Context, 'signal'>,
-  limitMs: number,
-  timer: Timer,
-): Promise<void> {
+export async function runProcessor<E extends string>(run: Run<E>): Promise<void> {
+  const { name, processor, item, context, limitMs, timer } = run;
   const controller = new AbortController();
   const { promise: timeUp, reject } = Promise.withResolvers<never>();
+  const started = Promise.withResolvers<void>();
+  // Its failure is that of the run; where that was abandoned, nobody waits for it.
+  started.promise.catch(() => undefined);
   const cancel = timer(limitMs, () => {
     const seconds = Math.round(limitMs / 100) / 10;
-    const error = new ProcessorTimeout(`processor ${name} was stopped: it took longer than ${seconds} s`);
+    const error = new ProcessorTimeout(text`processor ${name} was stopped: it took longer than ${seconds} s`);
     controller.abort(error);
     reject(error);
+    run.abandoned(started.promise);
   });
+  // In an async function, so that what a plain function throws is a rejection too.
+  const work = (async () => processor(item, { ...context, signal: controller.signal }))();
+  work.then(started.resolve, started.reject);
   try {
-    // In an async function, so that what a plain function throws is a rejection too.
-    const work = (async () => processor(item, { ...context, signal: controller.signal }))();
     await Promise.race([work, timeUp]);
   } finally {
     cancel();

@@ -1,7 +1,7 @@
 import type { DeliveryHeaders } from '../oktopost/headers.ts';
 import { type SignatureProblem, type Verification, verify } from '../oktopost/signature.ts';
+import type { Webhook } from '../parse-webhooks.ts';
 import { errorName } from '../privacy/error-name.ts';
-import type { Webhook } from '../webhooks.ts';
 import type { WebhookDirectory } from './ports.ts';
 
 export type Authentication =
@@ -17,7 +17,7 @@ export type Authentication =
 export async function authenticate(
   body: Uint8Array,
   headers: DeliveryHeaders,
-  webhooks: WebhookDirectory,
+  webhooks: Pick<WebhookDirectory, 'get' | 'refresh'>,
 ): Promise<Authentication> {
   const { webhookId, signature } = headers;
   if (webhookId === undefined) return { state: 'unknown', reason: 'webhook missing' };

@@ -6,7 +6,7 @@ export type Refusal = SignatureProblem | 'webhook missing' | 'webhook unknown';
 /**
  * How a delivery ends. One table turns it into an answer, another into a log line and metrics. `events` counts the items by
  * event type; `secret` is the position of the secret that matched, 0 for the current one; `kept` says whether it is in
- * quarantine.
+ * quarantine; `failed` counts the items that are not known to be stored.
  */
 export type DeliveryOutcome =
   | { kind: 'accepted'; items: number; oversize: number; events: ReadonlyMap<string, number>; secret: number }

@@ -1,7 +1,7 @@
-import type { Clock } from '../clock.ts';
+import type { Clock, Timer } from '../clock.ts';
 import type { StoredItem } from '../message.ts';
+import type { Webhooks } from '../parse-webhooks.ts';
 import type { QuarantinedDelivery } from '../quarantine.ts';
-import type { Webhooks } from '../webhooks.ts';
 
 /** What receive needs of the world. The adapters are in `lib/aws`. */
 export interface ReceivePorts {
@@ -10,7 +10,10 @@ export interface ReceivePorts {
   items: OversizeItems;
   quarantine: Quarantine;
   now: Clock;
+  timer: Timer;
   newId(): string;
+  /** Milliseconds until Lambda ends the invocation. */
+  remaining(): number;
 }
 
 export interface WebhookDirectory {
@@ -18,11 +21,16 @@ export interface WebhookDirectory {
   get(): Promise<Webhooks>;
   /** Reads them again, at most once in 30 seconds; else, and while the store is out of reach, the last good ones. */
   refresh(): Promise<Webhooks>;
+  /** The last good ones, at once; undefined where they were never read. */
+  last(): Webhooks | undefined;
 }
 
 export interface Queue {
-  /** Stores each message durably. Answers how many are not; never throws, since some may be stored. */
-  send(messages: readonly string[]): Promise<{ failed: number; error?: string }>;
+  /**
+   * Stores each message durably. Answers how many are not; never throws, since some may be stored. Begins nothing more once the
+   * signal is aborted.
+   */
+  send(messages: readonly string[], signal: AbortSignal): Promise<{ failed: number; error?: string }>;
 }
 
 /** Deliveries that are kept, but not queued. */

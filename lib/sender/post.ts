@@ -1,10 +1,12 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import type { OutgoingDelivery } from './outgoing.ts';
+import type { OutgoingDelivery } from './make-delivery.ts';
 
+/** What a receiver answered, whatever the status. */
 export interface Answer {
   status: number;
   body: string;
+  /** From the first byte that was sent to the last that came. */
   milliseconds: number;
 }
 

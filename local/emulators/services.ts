@@ -3,6 +3,7 @@ import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PARTITION_KEY, SORT_KEY } from '../../lib/aws/ledger-row.ts';
+import { limitedClient, type TimeLimits } from '../../lib/aws/time-limits.ts';
 import { SQS } from '../../lib/limits.ts';
 import { dynaliteServer } from './dynalite-server.ts';
 import { fauxqsApp } from './fauxqs-app.ts';
@@ -38,10 +39,13 @@ export function queueUrlAt(url: string, name: string): string {
   return `${url}/000000000000/${name}`;
 }
 
+/** Longer than the longest poll. */
+const LIMITS: TimeLimits = { connectMs: 5_000, answerMs: (SQS.longestPollSeconds + 10) * 1_000, attempts: 3 };
+
 const CLIENT_SETTINGS = { region: REGION, credentials: CREDENTIALS };
 
 export function sqsClient(endpoint: string): SQSClient {
-  return new SQSClient({ ...CLIENT_SETTINGS, endpoint });
+  return limitedClient(SQSClient, LIMITS, { ...CLIENT_SETTINGS, endpoint });
 }
 
 export interface QueueSettings {
@@ -54,7 +58,7 @@ export interface QueueSettings {
 export async function startAwsServices(settings: QueueSettings): Promise<AwsServices> {
   const [{ app, sqsStore, url }, { dynamo, dynamoUrl }] = await Promise.all([startFauxqs(), startDynalite()]);
   const sqs = sqsClient(url);
-  const s3 = new S3Client({ ...CLIENT_SETTINGS, endpoint: url, forcePathStyle: true });
+  const s3 = limitedClient(S3Client, LIMITS, { ...CLIENT_SETTINGS, endpoint: url, forcePathStyle: true });
   await Promise.all([createQueues(sqs, settings), createBucket(s3), createTable(dynamoUrl)]);
   return {
     url,
@@ -107,7 +111,7 @@ async function createBucket(s3: S3Client): Promise<void> {
 }
 
 async function createTable(endpoint: string): Promise<void> {
-  const client = new DynamoDBClient({ ...CLIENT_SETTINGS, endpoint });
+  const client = limitedClient(DynamoDBClient, LIMITS, { ...CLIENT_SETTINGS, endpoint });
   await client.send(
     new CreateTableCommand({
       TableName: TABLE,

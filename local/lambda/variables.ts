@@ -1,4 +1,5 @@
 import { devNull } from 'node:os';
+import type { Variables } from '../../lib/config.ts';
 import {
   type AwsServices,
   BUCKET,
@@ -9,8 +10,6 @@ import {
   TABLE,
 } from '../emulators/services.ts';
 import type { LambdaName } from './environment.ts';
-
-export type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Where the Lambdas find SQS, S3 and DynamoDB. */
 export type Endpoints = Pick<AwsServices, 'url' | 'dynamoUrl' | 'queueUrl'>;

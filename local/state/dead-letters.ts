@@ -1,5 +1,6 @@
 import { readAttributes } from '../../lib/dead-letter.ts';
 import { decodeMessage } from '../../lib/message.ts';
+import { printableId } from '../../lib/privacy/printable-id.ts';
 import type { QueuedMessage } from '../emulators/queue-snapshot.ts';
 import type { DeadLetterState } from './types.ts';
 
@@ -14,7 +15,7 @@ export function toDeadLetterState({ attributes, body, receiveCount, sentAt }: Qu
   return {
     deliveryId: cause?.deliveryId || info?.deliveryId || '',
     webhookId: cause?.webhookId || info?.webhookId || '',
-    payloadId: cause?.payloadId || info?.payloadId,
+    payloadId: cause?.payloadId || printableId(info?.payloadId),
     event: info?.event,
     reason: cause?.reason ?? 'moved by SQS: received too often without an end',
     processor: cause?.processor || undefined,

@@ -1,4 +1,5 @@
 import { decodeMessage } from '../../lib/message.ts';
+import { printableId } from '../../lib/privacy/printable-id.ts';
 import type { QueuedMessage, QueueSnapshot } from '../emulators/queue-snapshot.ts';
 import type { TrackedItem } from './item-tracker.ts';
 import { type ItemState, MOST_SHOWN } from './types.ts';
@@ -20,7 +21,19 @@ function toWaiting({ messageId, body }: QueuedMessage): Row[] {
   const message = decodeMessage(body);
   if (message === undefined) return [];
   const { deliveryId, webhookId, payloadId, event, index, receivedAt } = message.info;
-  return [{ messageId, deliveryId, webhookId, payloadId, event, index, receivedAt, status: 'queued', attempts: 0 }];
+  return [
+    {
+      messageId,
+      deliveryId,
+      webhookId,
+      payloadId: printableId(payloadId),
+      event,
+      index,
+      receivedAt,
+      status: 'queued',
+      attempts: 0,
+    },
+  ];
 }
 
 function toState({ deliveryId, webhookId, payloadId, event, index, status, attempts, error }: Row): ItemState {

@@ -1,6 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { ItemLine } from '../../lib/aws/item-line.ts';
 import { decodeMessage, type ItemInfo } from '../../lib/message.ts';
+import { printableId } from '../../lib/privacy/printable-id.ts';
 import type { StackEvent } from '../stack-events.ts';
 import { type Counts, type ItemState, MOST_SHOWN } from './types.ts';
 
@@ -107,7 +108,7 @@ function toTracked(messageId: string, info: ItemInfo | undefined): TrackedItem {
     messageId,
     deliveryId: info?.deliveryId ?? '',
     webhookId: info?.webhookId ?? '',
-    payloadId: info?.payloadId,
+    payloadId: printableId(info?.payloadId),
     event: info?.event ?? '',
     index: info?.index ?? 0,
     receivedAt: info?.receivedAt ?? '',

@@ -1,5 +1,6 @@
 import { wrap } from './wrap.ts';
 
+/** What a colour says: it is well, to be looked at, wrong, or of less interest. */
 export type Mood = 'green' | 'yellow' | 'red' | 'dim';
 
 /** How lines are to look: what fits on the screen, and with which colours. */

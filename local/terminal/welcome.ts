@@ -1,6 +1,6 @@
 import { eventTypes } from '../../lib/oktopost/events.ts';
+import { parseWebhooks, type Webhook } from '../../lib/parse-webhooks.ts';
 import { LOCAL_SECRET, localWebhook } from '../../lib/sender/make-delivery.ts';
-import { parseWebhooks, type Webhook } from '../../lib/webhooks.ts';
 import { RECEIVER_PATH, STATE_PATH } from '../gateway/paths.ts';
 import { percent } from './percent.ts';
 import { wrap } from './wrap.ts';

@@ -1,5 +1,12 @@
-/** A text in lines, broken between words. A word that is longer than a line stays whole, so that it can be copied. */
+/**
+ * A text in lines, broken between words. A word that is longer than a line stays whole, and so does a line that begins with a
+ * blank: it is there to be copied.
+ */
 export function wrap(text: string, width: number): string[] {
+  return text.split('\n').flatMap((line) => (line.startsWith(' ') ? [line] : wrapLine(line, width)));
+}
+
+function wrapLine(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {

@@ -109,7 +109,7 @@ describe('the command line of npm run chaos', () => {
   test('does not lose what npm has kept', async () => {
     const { status, asked, stderr } = await chaos(['60'], true, { npm_config_items: 'true', npm_config_yes: 'true' });
     expect({ status, asked }).toEqual({ status: 2, asked: [] });
-    expect(stderr).toContain('This program has no --yes. Type: npm run chaos -- --items 60\n');
+    expect(stderr).toContain('This program has no --yes. Type:\n\n  npm run chaos -- --items 60\n');
   });
 
   test('ends with 1 when a promise was broken', async () => {

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { mapConcurrently } from '../../lib/concurrency.ts';
 import { WEBHOOK_HEADER } from '../../lib/oktopost/headers.ts';
 import { deliver, isStored } from '../../lib/sender/deliver.ts';
-import type { OutgoingDelivery } from '../../lib/sender/outgoing.ts';
+import type { OutgoingDelivery } from '../../lib/sender/make-delivery.ts';
 import type { ChaosState } from '../../local/faults/chaos.ts';
 import { startLocalStack } from '../../local/stack.ts';
 import type { DeadLetterState } from '../../local/state/types.ts';

@@ -1,6 +1,11 @@
 import { type EventType, eventTypes } from '../../lib/oktopost/events.ts';
-import { LOCAL_SECRET, localWebhook, makeDelivery } from '../../lib/sender/make-delivery.ts';
-import { type OutgoingDelivery, signDelivery } from '../../lib/sender/outgoing.ts';
+import {
+  LOCAL_SECRET,
+  localWebhook,
+  makeDelivery,
+  type OutgoingDelivery,
+  signDelivery,
+} from '../../lib/sender/make-delivery.ts';
 
 /** The most items of a delivery. */
 const MOST_ITEMS = 10;

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
+import { SHELL_NAMES } from '../../cli/shells.ts';
 import { eventTypes } from '../../lib/oktopost/events.ts';
 import { PROJECT } from '../../local/project.ts';
 
@@ -53,6 +54,25 @@ describe('a shell completes', () => {
   test('no webhook id where a new one is added', () => expect(completed('webhooks', 'add', '')).toEqual([]));
 
   test('without being disturbed by an option of the help', () => expect(completed('send', '--hel')).toEqual([]));
+});
+
+test('the script for bash needs no package, and loads in a shell that has loaded it before', () => {
+  const { stdout } = okto('complete', 'bash');
+  const [before = '', after = ''] = stdout.split('# bash completion for okto');
+  expect(before).toMatch(/^declare -F _get_comp_words_by_ref >\/dev\/null \|\| _get_comp_words_by_ref\(\) \{$/m);
+  expect(before).toMatch(/^readonly\(\) \{.*\}$/m);
+  expect(after).toMatch(/\nunset -f readonly\n$/);
+});
+
+test('the help of complete has the lines that load each script, and git leaves the files alone', () => {
+  const { stdout } = okto('complete', '--help');
+  const ignored = readFileSync(join(PROJECT, '.gitignore'), 'utf8').split('\n');
+  const kept = [...stdout.matchAll(/complete (\w+) > (\S+)/g)];
+  expect(kept.map(([, shell]) => shell)).toEqual(SHELL_NAMES);
+  for (const [, , path = ''] of kept.filter(([, , path = '']) => !path.startsWith('~'))) {
+    expect(stdout).toMatch(new RegExp(`echo .*\\$PWD/${path}.* >> `));
+    expect(ignored.some((name) => name.endsWith('*') && path.startsWith(name.slice(0, -1)))).toBe(true);
+  }
 });
 
 test.each(['bash', 'zsh', 'fish', 'powershell'])('the script for %s calls this program', (shell) => {

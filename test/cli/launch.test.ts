@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -20,13 +20,14 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 /** Runs the launcher, on a Node that says that it is of this version. */
 function launch(version: string, ...args: string[]) {
-  const pretend = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version}' } })`;
-  const preload = `data:text/javascript,${encodeURIComponent(pretend)}`;
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', preload, 'cli/launch.js', ...args], {
-    cwd: folder,
-    encoding: 'utf8',
-  });
+  const node = ['--import', pretending(version), 'cli/launch.js'];
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...node, ...args], { cwd: folder, encoding: 'utf8' });
   return { status, stdout, stderr };
+}
+
+function pretending(version: string): string {
+  const pretend = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version}' } })`;
+  return `data:text/javascript,${encodeURIComponent(pretend)}`;
 }
 
 function installPinned(): void {
@@ -47,16 +48,45 @@ test.each(['22.17.1', '20.19.0', '14.0.0'])('on Node %s the pinned one does, wit
   expect(ran).toEqual({ status: 3, stdout: "[ 'a', 'b', 'c' ]\n", stderr: '' });
 });
 
+test('what Node 22 says of its SQLite is not passed on, and other warnings are', () => {
+  mkdirSync(join(folder, 'node_modules'));
+  const sqlite = 'SQLite is an experimental feature and might change at any time';
+  const program = `process.emitWarning('${sqlite}', 'ExperimentalWarning');\nprocess.emitWarning('look here');\n`;
+  writeFileSync(join(folder, 'program.ts'), program);
+  const { stderr } = launch('22.18.0', 'program.ts');
+  expect(stderr).toMatch(/Warning: look here/);
+  expect(stderr).not.toContain('SQLite');
+});
+
 test('where an old Node has no pinned one beside it, the first line says what to type', () => {
   mkdirSync(join(folder, 'node_modules'));
   const { status, stderr } = launch('20.20.2', 'program.ts');
   expect(status).toBe(1);
-  expect(stderr).toMatch(/^This is Node 20\.20\.2\..*22\.18.*--ignore-scripts.*Type: npm ci --ignore-scripts=false\n$/);
+  expect(stderr).toMatch(
+    /^This is Node 20\.20\.2\..*22\.18.*--ignore-scripts.*Type:\n\n {2}npm ci --ignore-scripts=false\n$/,
+  );
 });
 
-test('before npm ci, it says so', () => {
-  expect(launch('24.0.0', 'program.ts')).toMatchObject({
-    status: 1,
-    stderr: 'The project is not installed yet. Type: npm ci\n',
-  });
+test('before npm ci, it says so, also where it is only asked whether the project can be run', () => {
+  const refused = { status: 1, stdout: '', stderr: 'The project is not installed yet. Type:\n\n  npm ci\n' };
+  expect(launch('24.0.0', 'program.ts')).toEqual(refused);
+  expect(launch('24.0.0')).toEqual(refused);
+  mkdirSync(join(folder, 'node_modules'));
+  expect(launch('24.0.0')).toEqual({ status: 0, stdout: '', stderr: '' });
 });
+
+test('every script of the project that begins with the program of a package asks first whether that is installed', () => {
+  const { scripts }: { scripts: Record<string, string> } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  expect(Object.entries(scripts).filter(([, line]) => !/^(node cli\/launch\.js|npm )/.test(line))).toEqual([]);
+});
+
+test('the Serverless Framework on an old Node says what to type, without a stack trace', () => {
+  const bin = join(ROOT, 'node_modules/serverless/bin/serverless.js');
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', pretending('20.20.2'), bin, 'package'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
+  expect(status).toBe(1);
+  expect(stdout + stderr).toMatch(/This is Node 20\.20\.2\..*\n\n {2}npx serverless --help\n/);
+  expect(stdout + stderr).not.toMatch(/\n\s+at /);
+}, 20_000);

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { eventList } from '../../cli/send/event-list.ts';
-import { percentile } from '../../cli/send/many.ts';
 import { describeDelivery, hint, oneLine, type Question } from '../../cli/send/report.ts';
+import { percentile } from '../../cli/send/tally.ts';
 import { showProgress } from '../../cli/terminal/progress.ts';
 import { eventTypes } from '../../lib/oktopost/events.ts';
 import { nearest } from '../../lib/operate/nearest.ts';
-import { connectionProblem } from '../../lib/sender/connection-problem.ts';
+import { connectionProblem } from '../../lib/sender/deliver.ts';
 import { makeDelivery } from '../../lib/sender/make-delivery.ts';
 import { page } from '../support/run-okto.ts';
 
@@ -96,6 +96,10 @@ describe('what an answer means', () => {
     expect(meaning(202, { again: true })).toContain('not done twice'));
   test('202 in quarantine: not processed', () =>
     expect(meaning(202, {}, '{"quarantined":true}')).toContain('quarantine'));
+  test('202 for no items: nothing is stored', () => {
+    expect(meaning(202, {}, '{"accepted":0}')).toMatch(/holds no items/);
+    expect(meaning(202, {}, '{"accepted":0}')).not.toContain('Stored');
+  });
   test('202 for a tampered body: danger', () => expect(meaning(202, { tampered: true })).toContain('DANGER'));
   test('401: the webhook or the secret', () => expect(meaning(401)).toMatch(/local-postSent.*secret/));
   test('401 for a tampered body: as it must be', () => expect(meaning(401, { tampered: true })).toContain('must be'));

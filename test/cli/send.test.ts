@@ -159,10 +159,19 @@ describe('--resend', () => {
     expect(again).toEqual(first);
   });
 
+  test('finds the local receiver anew: the port that it had before may be dead', async () => {
+    const at = (url: string) => ({ environment: { PORT: new URL(url).port }, cache: folder });
+    await okto(['send', 'postSent'], at(receiver.url));
+    const restarted = await startReceiver(202);
+    expect((await okto(['send', 'postSent', '--resend'], at(restarted.url))).status).toBe(0);
+    await restarted.stop();
+    expect(restarted.requests.map(({ body }) => body)).toEqual(receiver.requests.map(({ body }) => body));
+  });
+
   test('with nothing sent before says what to do', async () => {
     expect(await send(['postSent', '--resend'])).toMatchObject({
       status: 2,
-      stderr: 'No postSent was sent from here yet. Send one first: npm run send -- postSent\n',
+      stderr: 'No postSent was sent from here yet. Send one first:\n\n  npm run okto -- send postSent\n',
     });
   });
 });
@@ -190,6 +199,12 @@ describe('--count', () => {
     expect(stderr).toBe('40 of 40, 0 failed\n');
   });
 
+  test('says once that nothing listens', async () => {
+    const { status, stdout } = await send(['postSent', '--count', '3', '--url', 'http://127.0.0.1:1/']);
+    expect(status).toBe(1);
+    expect(stdout.match(/Nothing listens/g)).toHaveLength(1);
+  });
+
   test('counts the failed ones, says why, and ends with 1', async () => {
     const failing = await startReceiver(202, 202, 503, 202);
     const { status, stdout } = await send(['postSent', '--count', '5', '--url', failing.url]);
@@ -210,7 +225,8 @@ describe('--retry-interval', () => {
     expect(status).toBe(0);
     expect(failing.requests).toHaveLength(3);
     expect(new Set(failing.requests.map((request) => JSON.stringify(deliveryOf(request)))).size).toBe(1);
-    expect(stdout).toContain('Retry 2 of 5');
+    expect(stdout).toMatch(/^Attempt 1 of 6: 503 in .*\nAttempt 2 of 6 comes in 0 s\.\nAttempt 2 of 6: 500 in .*$/m);
+    expect(stdout).toMatch(/^Attempt 3 of 6: 202 in .*\nStored/m);
   });
 
   test('gives up after five more attempts, each after the interval', async () => {
@@ -300,7 +316,8 @@ test('--help names every option', async () => {
 test('--curl prints the command and sends nothing', async () => {
   const { status, stdout } = await sendHere(['postSent', '--curl']);
   expect(status).toBe(0);
-  expect(stdout).toContain(`'${receiver.url}'`);
+  expect(stdout).toMatch(/^curl.* "@.*\.body" --header .*\n$/);
+  expect(stdout).toContain(`"${receiver.url}"`);
   expect(receiver.requests).toHaveLength(0);
 });
 
@@ -350,7 +367,8 @@ describe('the program', () => {
     expect(await program('newLeed')).toEqual({
       status: 2,
       stdout: '',
-      stderr: 'Oktopost has no event type "newLeed". Did you mean newLead? All are in: npm run okto -- send --list\n',
+      stderr:
+        'Oktopost has no event type "newLeed". Did you mean newLead? To see all of them, type:\n\n  npm run okto -- send --list\n',
     });
   });
 });

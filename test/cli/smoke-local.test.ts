@@ -24,12 +24,26 @@ test('a canary goes through the whole local pipeline, and each hop is shown with
   expect(await stack.state()).toMatchObject({ counts: { accepted: 1, done: 1 }, items: [{ event: 'smokeTest' }] });
 }, 60_000);
 
-test('where nothing listens, it says what to do and ends with status 1', async () => {
+test('where nothing listens, it says how to start it, skips what needs it, and ends with status 1', async () => {
   expect(await smoke('--local', 'http://127.0.0.1:1')).toMatchObject({
     code: 1,
-    stdout: expect.stringMatching(/FAIL {2}receive.*cannot be reached.*\n.*npm start/),
+    stdout: expect.stringMatching(
+      /FAIL {2}receive.*cannot be reached.*\n.*\n\n +npm start\n\nskip {2}process.*there is no canary to follow\n/,
+    ),
   });
 });
+
+test('--json names what was looked at', async () => {
+  const { stdout } = await smoke('--local', 'http://127.0.0.1:1', '--json');
+  expect(JSON.parse(stdout)).toMatchObject({
+    ok: false,
+    local: 'http://127.0.0.1:1',
+    checks: [
+      { ok: false, result: 'failed', name: 'receive' },
+      { ok: false, result: 'skipped', name: 'process' },
+    ],
+  });
+}, 20_000);
 
 test.each([
   ['--local', 'nowhere'],

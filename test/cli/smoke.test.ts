@@ -53,8 +53,6 @@ function stack(changes: Record<string, object> = {}): Check[] {
   const clients: Clients = { secrets: client, lambda: client, cloudwatch: client, sns: client, dynamo: client };
   const outputs = {
     WebhookUrl: url,
-    QueueUrl: '',
-    DeadLetterQueueUrl: '',
     LedgerTable: 't',
     WebhooksSecretArn: 's',
     AlertTopicArn: 'a',
@@ -69,16 +67,16 @@ function failing(name: string, message: string): object {
   return { error: Object.assign(new Error(message), { name }) };
 }
 
-async function run(checks: readonly Check[]) {
+async function run(checks: readonly Check[], width = Number.POSITIVE_INFINITY) {
   const lines: string[] = [];
   const names = Math.max(...checks.map(({ name }) => name.length));
   const all = await runChecks(
     checks,
     explainProblem,
-    (checked) => lines.push(...linesOf(checked, names, Number.POSITIVE_INFINITY, (_, text) => text)),
+    (checked) => lines.push(...linesOf(checked, names, width, (_, text) => text)),
     () => 0,
   );
-  return { right: all.every(({ fix }) => fix === undefined), said: lines.join('\n') };
+  return { right: all.every(({ result }) => result === 'ok'), said: lines.join('\n') };
 }
 
 test('a stack in which all is well shows each step', async () => {
@@ -95,6 +93,15 @@ test('a stack in which all is well shows each step', async () => {
       'ok    process                0 ms  done by fallback, and in the ledger',
     ].join('\n'),
   );
+});
+
+test('at 80 columns only a command is longer than a line, and it is whole', async () => {
+  answer = { status: 503, body: '' };
+  const { said } = await run(stack(), 80);
+  const long = said.split('\n').filter((line) => line.length > 80);
+  expect(long).toEqual([
+    '        npx serverless logs -f receive --stage prod --region eu-west-1 --startTime 1h --filter ERROR',
+  ]);
 });
 
 test('the canary is a delivery that the receiver takes', async () => {
@@ -172,15 +179,17 @@ describe('what is wrong is named, with what to do', () => {
   });
 
   test.each([
-    [401, '{"error":"not authentic"}', /answered 401[\s\S]*within 30 seconds/],
-    [503, '', /answered 503[\s\S]*logs -f receive/],
+    [401, '{"error":"not authentic"}', /answered 401[\s\S]*within 30 seconds[\s\S]*logs -f receive --stage prod/],
+    [404, '', /answered 404[\s\S]*serverless info --verbose --stage prod --region eu-west-1\n/],
+    [429, '', /answered 429[\s\S]*deploy --stage prod --region eu-west-1 --param throttleRate=/],
+    [503, '', /answered 503[\s\S]*logs -f receive --stage prod --region eu-west-1 /],
     [418, 'short and stout', /answered 418: short and stout/],
     [202, 'thanks', /not as the receiver does/],
   ])('an answer of %d', async (status, body, message) => {
     answer = { status, body };
     const { said } = await run(stack());
     expect(said).toMatch(message);
-    expect(said).toMatch(/FAIL {2}process .* there is no canary to follow/);
+    expect(said).toMatch(/skip {2}process .* there is no canary to follow/);
   });
 
   test('an address where nothing listens', async () => {

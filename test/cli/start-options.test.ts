@@ -24,6 +24,17 @@ describe('the options of npm start', () => {
     });
   });
 
+  test('one that stands in .env is named with its place', async () => {
+    const project = mkdtempSync(join(tmpdir(), 'dotenv-'));
+    writeFileSync(join(project, '.env'), 'PORT=http\nWEBHOOKS=[]\n');
+    const start = (environment: Record<string, string>) => okto(['start'], { environment, project });
+    expect((await start({ WEBHOOKS: '{"a":{"event":"postSent","secrets":["s"]}}' })).stderr).toBe(
+      'PORT in the file .env must be a whole number from 0 to 65535, not "http".\n',
+    );
+    expect((await start({})).stderr).toMatch(/^WEBHOOKS in the file \.env cannot be used\./);
+    rmSync(project, { recursive: true });
+  });
+
   test('--help explains every option, whatever else is typed', async () => {
     const { status, stdout } = await okto(['start', '--help', '--port', 'x']);
     expect(status).toBe(0);
@@ -44,7 +55,7 @@ describe('the options of npm start', () => {
     const { status, stdout, stderr } = await okto(['start', ...args]);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toMatch(problem);
-    expect(stderr).toMatch(/ See: npm run okto -- start --help\n$/);
+    expect(stderr).toMatch(/ See:\s+npm run okto -- start --help\n$/);
   });
 
   test('an option that npm kept for itself is not lost silently', async () => {

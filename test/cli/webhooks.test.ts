@@ -13,7 +13,8 @@ import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { fileStore } from '../../cli/file-store.ts';
 import { secretsManagerStore } from '../../lib/aws/secrets-manager-store.ts';
 import { stackOutputs } from '../../lib/aws/stack-outputs.ts';
-import { addWebhook, removeWebhook, rotateWebhook } from '../../lib/operate/webhooks.ts';
+import { addWebhook, removeWebhook, rotateWebhook } from '../../lib/operate/manage-webhooks.ts';
+import { okto } from '../support/run-okto.ts';
 import { sdkClient } from '../support/sdk-client.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'webhooks-'));
@@ -55,24 +56,26 @@ test('rotate puts the new secret first and keeps the one before it, no more', ()
 
 test('with --json what was done is told to programs, without the secret', () => {
   const added = webhooks(['add', '0WA002', 'newLead', '--secret-stdin', '--json'], 'hush');
-  expect(JSON.parse(added.said)).toEqual({ added: '0WA002', event: 'newLead', store: file });
+  expect(JSON.parse(added.said)).toEqual({ added: '0WA002', event: 'newLead', store: file, file });
   const rotated = webhooks(['rotate', '0WA002', '--secret-stdin', '--json'], 'hush-two');
-  expect(JSON.parse(rotated.said)).toEqual({ rotated: '0WA002', store: file });
-  expect(JSON.parse(webhooks(['remove', '0WA002', '--json']).said)).toEqual({ removed: '0WA002', store: file });
+  expect(JSON.parse(rotated.said)).toEqual({ rotated: '0WA002', store: file, file });
+  expect(JSON.parse(webhooks(['remove', '0WA002', '--json']).said)).toEqual({ removed: '0WA002', store: file, file });
 });
 
 test('remove takes a webhook away', () => expect(webhooks(['remove', '0WA001']).stored).toEqual({}));
 
-test('list shows webhooks, and never a secret', () => {
+test('list shows webhooks and where they are, and never a secret', () => {
   const { said, status } = webhooks(['list']);
   expect(status).toBe(0);
-  expect(said).toBe('webhook  event     secrets\n0WA001   postSent  current\n');
+  expect(said).toBe(`webhook  event     secrets\n0WA001   postSent  current\n\n1 webhook in ${file}\n`);
 });
 
 test('list --json is the same for programs, and never a secret', () => {
   writeFileSync(file, JSON.stringify({ ...ONE, bad: { event: 'newLead', secrets: [' hush '] } }));
   const { said } = webhooks(['list', '--json']);
   expect(JSON.parse(said)).toEqual({
+    store: file,
+    file,
     webhooks: [
       { webhookId: '0WA001', event: 'postSent', secrets: 1 },
       { webhookId: 'bad', event: 'newLead', secrets: 0 },
@@ -106,14 +109,19 @@ describe('a mistake is explained, ends with status 2, and changes nothing', () =
     ],
     ['a secret with two line ends', ['add', 'w', 'newLead', '--secret-stdin'], 'hush\n\n', /white space around it/],
     ['an empty secret', ['add', 'w', 'newLead', '--secret-stdin'], '', /is empty, and would let anybody in/],
-    ['an unknown event type', ['add', 'w', 'newLeed', '--secret-stdin'], 'hush', /Did you mean newLead\?.*--new-event/],
+    [
+      'an unknown event type',
+      ['add', 'w', 'newLeed', '--secret-stdin'],
+      'hush',
+      /Did you mean newLead\?[\s\S]*add w newLeed --new-event --file/,
+    ],
     ['a bad id', ['add', 'a#b', 'newLead', '--secret-stdin'], 'hush', /"a#b" is not a webhook id/],
     ['a webhook that is there', ['add', '0WA001', 'newLead', '--secret-stdin'], 'hush', /rotate 0WA001/],
     ['a webhook that is not there', ['rotate', '0WA01', '--secret-stdin'], 'hush', /Did you mean 0WA001\?/],
     ['the secret that it has', ['rotate', '0WA001', '--secret-stdin'], 'hush-one', /already has this secret/],
     ['no terminal to ask', ['rotate', '0WA001'], '', /--secret-stdin/],
     ['no command', [], '', /There are add, list, rotate and remove/],
-    ['a missing event', ['add', 'w'], '', /add <webhookId> <event>/],
+    ['a missing event', ['add', 'w'], '', /webhooks add w --file \S+ <event>\n/],
     ['an unknown option', ['list', '--secrets'], '', /--secrets/],
   ])('%s', (_, args, stdin, message) => {
     const { status, said, stored } = webhooks(args, stdin);
@@ -123,9 +131,32 @@ describe('a mistake is explained, ends with status 2, and changes nothing', () =
     expect(stored).toEqual(ONE);
   });
 
-  test('something else than a table is not overwritten', () => {
-    writeFileSync(file, '[]');
-    expect(webhooks(['add', 'w', 'newLead', '--secret-stdin'], 'hush')).toMatchObject({ status: 2, stored: [] });
+  test.each(['list', 'add w newLead --secret-stdin'])(
+    'something else than a table is not overwritten by %s',
+    (args) => {
+      writeFileSync(file, '[]');
+      const { status, said, stored } = webhooks(args.split(' '), 'hush');
+      expect({ status, stored }).toEqual({ status: 2, stored: [] });
+      expect(said).toBe(
+        `What is in ${file} is not a JSON object, so nothing was done. Look at it, and set it to {} if it is of no use.\n`,
+      );
+    },
+  );
+
+  test.each([
+    ['a folder', folder, `${folder} is a folder. Name a file: --file ${folder}/webhooks.json`],
+    ['in no folder', join(folder, 'none', 'w.json'), `There is no folder ${join(folder, 'none')}`],
+    ['below a file', join(file, 'w.json'), `There is no folder ${file}`],
+  ])('a file that is %s, before anybody is asked for a secret', async (_, path, problem) => {
+    const { status, stderr } = await okto(['webhooks', 'rotate', '0WA001', '--file', path]);
+    expect(status).toBe(2);
+    expect(stderr).toContain(problem);
+  });
+
+  test('a path with a blank is quoted in the line to type', async () => {
+    const path = join(folder, 'my webhooks.json');
+    const { stdout } = await okto(['webhooks', 'list', '--file', path]);
+    expect(stdout).toContain(`\n  npm run okto -- webhooks add <webhookId> <event> --file "${path}"\n`);
   });
 });
 
@@ -210,12 +241,13 @@ describe('in Secrets Manager', () => {
   test('the store is named with stage and region, also in the line to type', async () => {
     const { store } = secretsManager();
     expect(store.name).toBe('AWS Secrets Manager (stage prod, region eu-west-1)');
+    expect(store.place).toEqual(PROD);
     const webhook = { webhookId: '0WA001', event: 'postSent', isNewEvent: false };
     await expect(addWebhook(store, webhook, async () => 'hush')).rejects.toThrow(
       'npm run okto -- webhooks rotate 0WA001 --stage prod --region eu-west-1',
     );
     await expect(rotateWebhook(store, '0WA01', async () => 'hush')).rejects.toThrow(
-      /Did you mean 0WA001\?.*npm run okto -- webhooks list --stage prod --region eu-west-1$/,
+      /Did you mean 0WA001\?[\s\S]*npm run okto -- webhooks list --stage prod --region eu-west-1$/,
     );
   });
 
@@ -226,7 +258,7 @@ describe('in Secrets Manager', () => {
       return 'hush-two';
     };
     await expect(rotateWebhook(store, '0WA001', removed)).rejects.toThrow(
-      /Somebody else has changed the webhooks meanwhile/,
+      /Somebody else has changed the webhooks of stage prod, region eu-west-1 meanwhile/,
     );
     expect(stored()).toEqual({});
   });
@@ -238,7 +270,7 @@ describe("the stack's outputs", () => {
   test('that are missing are named, with what to do', async () => {
     const client = answer([{ OutputKey: 'WebhookUrl', OutputValue: 'https://u' }]);
     await expect(stackOutputs(client, PROD)).rejects.toThrow(
-      /oktopost-webhooks-prod has no QueueUrl, .*npx serverless deploy --stage prod --region eu-west-1/,
+      /oktopost-webhooks-prod has no LedgerTable, [\s\S]*npx serverless deploy --stage prod --region eu-west-1/,
     );
   });
 

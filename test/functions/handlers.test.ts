@@ -22,7 +22,10 @@ test('handlers take an event and a context: nodejs24.x refuses those that want a
 });
 
 test('receive can be imported without any setting; invoked, it answers 500 and logs what is missing, all at once', async () => {
-  expect(await receive(httpApiEvent({}))).toMatchObject({ statusCode: 500, body: '{"error":"internal error"}' });
+  expect(await receive(httpApiEvent({}), context)).toMatchObject({
+    statusCode: 500,
+    body: '{"error":"internal error"}',
+  });
   expect(written.join('')).toMatch(/WEBHOOKS_SECRET_ID .* is missing\. QUEUE_URL is missing\. BUCKET is missing\./);
 });
 

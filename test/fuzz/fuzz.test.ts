@@ -29,29 +29,29 @@ test(
       const { tally } = await run({ runs: 500, seed: 1 });
       for (const end of tally.keys()) ends.add(`${name}: ${end}`);
     }
-    expect([...ends]).toEqual(
-      expect.arrayContaining([
-        'authentic: accepted',
-        'authentic: not JSON',
-        'authentic: not UTF-8',
-        'authentic: nested too deeply',
-        'authentic: neither an array nor an object',
-        'queue: done',
-        'queue: duplicate',
-        'queue: retry',
-        'queue: busy',
-        'queue: not started',
-        'queue: unavailable',
-        'queue: replay refused',
-        'queue: permanent error',
-        'queue: attempts used up',
-        'queue: crashed each time',
-        'queue: too old to retry',
-        'queue: unreadable message',
-        'queue: stored item missing',
-        'queue: stored item altered',
-      ]),
-    );
+    const missing = [
+      'authentic: accepted',
+      'authentic: not JSON',
+      'authentic: not UTF-8',
+      'authentic: nested too deeply',
+      'authentic: neither an array nor an object',
+      'queue: done',
+      'queue: duplicate',
+      'queue: retry',
+      'queue: busy',
+      'queue: not started',
+      'queue: unavailable',
+      'queue: replay refused',
+      'queue: permanent error',
+      'queue: failed for too long',
+      'queue: resting',
+      'queue: never reached',
+      'queue: too old to retry',
+      'queue: unreadable message',
+      'queue: stored item missing',
+      'queue: stored item altered',
+    ].filter((end) => !ends.has(end));
+    expect(missing).toEqual([]);
   },
   LONGEST_MS,
 );

@@ -3,6 +3,7 @@ import { splitDelivery } from '../../lib/oktopost/delivery.ts';
 import { readDeliveryHeaders } from '../../lib/oktopost/headers.ts';
 import { sign, verify } from '../../lib/oktopost/signature.ts';
 import { redact } from '../../lib/privacy/redact.ts';
+import { sentText } from '../../lib/privacy/sent.ts';
 
 const SMALL = 200_000;
 const FACTOR = 10;
@@ -32,12 +33,20 @@ const shapes: Record<string, (size: number) => () => unknown> = {
   },
   'message: marks': (size) => () => decodeMessage(`{"v":1${',"item":0'.repeat(size / 9)}}`),
   'message: a string': (size) => () => decodeMessage(`{"v":1,"a":"${',\\"item\\":'.repeat(size / 11)}"}`),
-  'redact: an item that the message quotes': (size) => () => redact('a'.repeat(size), { Text: 'a'.repeat(size) }),
-  'redact: many fields': (size) => () => redact('no such Lead', Array(size / 10).fill({ Name: 'Ada Lovelace' })),
-  'redact: backslashes': (size) => () => redact('\\'.repeat(size), { Text: '\\'.repeat(size) }),
-  'redact: plus signs': (size) => () => redact(`a=${'+'.repeat(size)}`, { Text: `a=${'+'.repeat(size)}` }),
-  'redact: digits': (size) => () => redact('1.'.repeat(size), { Text: `${'1'.repeat(size)}x` }),
-  'redact: almost an address': (size) => () => redact('a.'.repeat(size), {}),
+  'redact: an item that the message quotes': (size) => redacts('a'.repeat(size), { Text: 'a'.repeat(size) }),
+  'redact: many fields': (size) => redacts('no such Lead', Array(size / 10).fill({ Name: 'Ada Lovelace' })),
+  'redact: many keys': (size) =>
+    redacts(
+      'no such Lead',
+      Object.fromEntries(Array.from(Array(size / 10).keys(), String).map((key) => [`k${key}`, 0])),
+    ),
+  'redact: one long text': (size) =>
+    redacts('the server could not be reached', { Text: 'the server is down '.repeat(size / 20) }),
+  'redact: backslashes': (size) => redacts('\\'.repeat(size), { Text: '\\'.repeat(size) }),
+  'redact: plus signs': (size) => redacts(`a=${'+'.repeat(size)}`, { Text: `a=${'+'.repeat(size)}` }),
+  'redact: digits': (size) => redacts('1.'.repeat(size), { Text: `${'1'.repeat(size)}x` }),
+  'redact: almost an address': (size) => redacts('a.'.repeat(size), {}),
+  'redact: escapes in escapes': (size) => redacts('%25'.repeat(size), { Text: '%25'.repeat(size) }),
 };
 
 export interface Growth {
@@ -60,6 +69,12 @@ export function measureGrowth(): Growth[] {
 function splits(text: string): () => unknown {
   const body = Buffer.from(text);
   return () => splitDelivery(body);
+}
+
+/** The item is read anew each time, as for the first message about it. */
+function redacts(message: string, data: unknown): () => unknown {
+  const json = JSON.stringify(data);
+  return () => redact(message, sentText(json));
 }
 
 function fastest(work: () => unknown): number {

@@ -1,7 +1,7 @@
 import { SQS } from '../../lib/limits.ts';
 import { decodeMessage } from '../../lib/message.ts';
+import { NO_PAYLOAD_ID } from '../../lib/process/ledger.ts';
 import type { ItemOutcome } from '../../lib/process/outcome.ts';
-import { NO_PAYLOAD_ID } from '../../lib/process/ports.ts';
 import { fuzzProperty } from './fuzz-property.ts';
 import { type Batch, getStored, type Scenario, scenario } from './queue-scenarios.ts';
 import { identity, keyText, type Observed, PROCESSOR_NAMES, queueWorld } from './queue-world.ts';
@@ -13,9 +13,12 @@ const KINDS: Record<ItemOutcome['kind'], true> = {
   'replay refused': true,
   dead: true,
   retry: true,
+  resting: true,
+  waiting: true,
   busy: true,
   'not started': true,
   unavailable: true,
+  defect: true,
 };
 
 export const queueDoor = fuzzProperty(
@@ -94,11 +97,12 @@ function wasRefused(body: string, { batches }: Scenario, { reports }: Observed):
   );
 }
 
-/** Only what cannot be fixed is given up before its attempts are used up. */
+/** Only what cannot be fixed is given up before its time is over. */
 function assertGivenUpRightly({ settings }: Scenario, { deadLetters }: Observed): void {
-  for (const { reason, errorName, attempts } of deadLetters) {
+  for (const { reason, errorName, firstAt, lastAt } of deadLetters) {
     if (reason === 'permanent error') assertSame(errorName, 'PermanentError', reason);
-    if (reason === 'attempts used up') assertSame(attempts, settings.maxAttempts, reason);
+    if (reason === 'failed for too long' && Date.parse(lastAt) - Date.parse(firstAt) < settings.retryMs)
+      throw new Error(`given up after ${firstAt} to ${lastAt}`);
   }
 }
 

@@ -2,10 +2,17 @@ import { createHash } from 'node:crypto';
 import type { SQSRecord } from 'aws-lambda';
 import fc from 'fast-check';
 import { encodeMessage } from '../../lib/message.ts';
+import type { RetryScope } from '../../lib/processor-errors.ts';
 import { NOW } from '../support/receive-ports.ts';
 import { oddMessage } from './messages.ts';
 
-export type Behaviour = 'succeeds' | 'fails' | 'throws a text' | 'gives up' | 'hangs' | { retryAfter: number };
+export type Behaviour =
+  | 'succeeds'
+  | 'fails'
+  | 'throws a text'
+  | 'gives up'
+  | 'hangs'
+  | { retryAfter: number; scope: RetryScope };
 
 /** A call of a port fails before it has its effect, or after it: then its answer is lost. */
 export type Fault = 'none' | 'before' | 'after';
@@ -26,7 +33,7 @@ export interface Scenario {
   pace: number;
   /** What the random numbers of the world are. */
   random: number;
-  settings: { maxAttempts: number; itemsAtOnce: number; replayGuard: 'report' | 'reject' };
+  settings: { retryMs: number; itemsAtOnce: number; replayGuard: 'report' | 'reject' };
 }
 
 const HOUR = 3_600_000;
@@ -98,7 +105,7 @@ const text = fc.oneof(
 
 const attributes = fc.record({
   receiveCount: fc.constantFrom(1, 2, 6, 1_000, 2_147_483_647),
-  age: fc.constantFrom(0, 0, HOUR, 3.4 * 24 * HOUR, 5 * 24 * HOUR),
+  age: fc.constantFrom(0, 0, HOUR, 3.4 * 24 * HOUR, 6.6 * 24 * HOUR),
 });
 
 function toRecord(
@@ -144,7 +151,10 @@ const batches = fc.array(text, { minLength: 1, maxLength: 4 }).chain((texts) =>
 
 const behaviour = fc.oneof(
   fc.constantFrom<Behaviour[]>('succeeds', 'succeeds', 'fails', 'fails', 'throws a text', 'gives up', 'hangs'),
-  fc.constantFrom(0, 0.5, 90, -1, 1e9, Number.NaN, Number.POSITIVE_INFINITY).map((retryAfter) => ({ retryAfter })),
+  fc.record({
+    retryAfter: fc.constantFrom(0, 0.5, 90, -1, 1e9, Number.NaN, Number.POSITIVE_INFINITY),
+    scope: fc.constantFrom<RetryScope[]>('item', 'destination'),
+  }),
 );
 
 export const scenario: fc.Arbitrary<Scenario> = fc.record({
@@ -154,7 +164,7 @@ export const scenario: fc.Arbitrary<Scenario> = fc.record({
   pace: fc.constantFrom(0, 0, 18_000),
   random: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
   settings: fc.record({
-    maxAttempts: fc.integer({ min: 1, max: 3 }),
+    retryMs: fc.constantFrom(1, 100_000, 84 * HOUR),
     itemsAtOnce: fc.integer({ min: 1, max: 5 }),
     replayGuard: fc.constantFrom('report', 'reject'),
   }),

@@ -5,8 +5,9 @@ import { toRecords } from '../../lib/aws/sqs-batch.ts';
 import type { DeadLetter } from '../../lib/dead-letter.ts';
 import { STACK } from '../../lib/limits.ts';
 import { processBatch } from '../../lib/process/batch.ts';
+import type { ItemKey, Ledger } from '../../lib/process/ledger.ts';
 import type { ItemReport } from '../../lib/process/outcome.ts';
-import type { Invocation, ItemKey, Ledger } from '../../lib/process/ports.ts';
+import type { Invocation } from '../../lib/process/ports.ts';
 import type { Processor } from '../../lib/processor.ts';
 import { PermanentError, RetryLater } from '../../lib/processor-errors.ts';
 import { memoryLedger } from '../support/memory-ledger.ts';
@@ -34,7 +35,6 @@ export interface Observed {
 export function queueWorld(scenario: Scenario): { observed: Observed; run(batch: Batch): Promise<string[]> } {
   const nextBehaviour = inTurn<Behaviour>(scenario.behaviours, 'succeeds');
   const nextFault = inTurn<Fault>(scenario.faults, 'none');
-  const timers: (() => void)[] = [];
   const observed: Observed = {
     succeeded: new Map(),
     repeated: [],
@@ -51,7 +51,7 @@ export function queueWorld(scenario: Scenario): { observed: Observed; run(batch:
     (name: string): Processor<string> =>
     async ({ webhookId, payloadId, json }) => {
       remaining = Math.max(1, remaining - scenario.pace);
-      await act(nextBehaviour(), timers.at(-1));
+      await act(nextBehaviour());
       if (done.has(keyText({ webhookId, payloadId, sha256: hashOf(json) }))) observed.repeated.push(`${json} ${name}`);
       const item = identity(webhookId, payloadId, json);
       observed.succeeded.set(item, (observed.succeeded.get(item) ?? new Set()).add(name));
@@ -82,9 +82,10 @@ export function queueWorld(scenario: Scenario): { observed: Observed; run(batch:
       items: { ...made.ports.items, get: getStored },
       deadLetters: { send: (letter) => faulty(async () => void observed.deadLetters.push(letter)) },
       hide: (_, seconds) => faulty(async () => void observed.delays.push(seconds)),
+      // Everything else goes on without a turn of the event loop: when one comes, nothing is left but what hangs.
       timer: (_, callback) => {
-        timers.push(callback);
-        return () => undefined;
+        const immediate = setImmediate(callback);
+        return () => clearImmediate(immediate);
       },
       random: () => scenario.random,
       report: (report) => {
@@ -126,6 +127,7 @@ function hashOf(text: string): string {
 function faultyLedger(ledger: Ledger, faulty: <T>(call: () => Promise<T>) => Promise<T>, repeated: string[]): Ledger {
   const confirmed = new Set<string>();
   return {
+    look: (key) => faulty(() => ledger.look(key)),
     claim: (...call) => faulty(() => ledger.claim(...call)),
     async complete(key, owner, name, last) {
       const success = `${keyText(key)} ${name}`;
@@ -138,14 +140,12 @@ function faultyLedger(ledger: Ledger, faulty: <T>(call: () => Promise<T>) => Pro
   };
 }
 
-/** `expire`: ends the time of the processor that is just being started. */
-function act(behaviour: Behaviour, expire: (() => void) | undefined): void | Promise<void> {
-  if (typeof behaviour === 'object') throw new RetryLater(behaviour.retryAfter, 'not now');
+function act(behaviour: Behaviour): void | Promise<void> {
+  if (typeof behaviour === 'object') throw new RetryLater(behaviour.retryAfter, 'not now', behaviour.scope);
   if (behaviour === 'fails') throw new Error('down');
   if (behaviour === 'throws a text') throw 'down';
   if (behaviour === 'gives up') throw new PermanentError('no such lead');
   if (behaviour === 'succeeds') return;
-  expire?.();
   return new Promise(() => undefined);
 }
 

@@ -11,9 +11,9 @@ test('values from serverless.yml and, as texts, from the command line are both a
 });
 
 test.each([
-  ['ledgerDays', 'abc', 'a whole number from 1 to 365'],
-  ['ledgerDays', 0, 'a whole number from 1 to 365'],
-  ['maxAttempts', '2.5', 'a whole number from 1 to 20'],
+  ['ledgerDays', 'abc', 'a whole number from 21 to 365'],
+  ['ledgerDays', 20, 'a whole number from 21 to 365'],
+  ['retryHours', '2.5', 'a whole number from 1 to 84'],
   ['processorSeconds', 60, 'a whole number from 1 to 50'],
   ['concurrency', 1, 'a whole number from 2 to 1000'],
   ['silenceHours', 169, 'a whole number from 0 to 168'],

@@ -23,7 +23,7 @@ test('process has defaults for what need not be set', () => {
     deadLetterQueueUrl: 'https://d',
     table: 't',
     bucket: 'b',
-    maxAttempts: 6,
+    retryHours: 72,
     processorSeconds: 20,
     itemsAtOnce: 5,
     ledgerDays: 30,
@@ -43,8 +43,8 @@ test('every missing setting is named at once', () => {
 });
 
 test.each([
-  ['MAX_ATTEMPTS', 'many', /MAX_ATTEMPTS must be a whole number from 1 to 20/],
-  ['MAX_ATTEMPTS', '0', /MAX_ATTEMPTS/],
+  ['RETRY_HOURS', 'many', /RETRY_HOURS must be a whole number from 1 to 84/],
+  ['RETRY_HOURS', '0', /RETRY_HOURS/],
   ['ITEMS_AT_ONCE', '11', /ITEMS_AT_ONCE must be a whole number from 1 to 10/],
   ['LEDGER_DAYS', '1.5', /LEDGER_DAYS/],
   ['REPLAY_GUARD', 'off', /REPLAY_GUARD must be one of report, reject/],

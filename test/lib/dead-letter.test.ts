@@ -5,7 +5,7 @@ import { type DeadLetter, readAttributes, toAttributes } from '../../lib/dead-le
 const text = fc.string({ unit: 'binary', maxLength: 8 });
 const letters: fc.Arbitrary<DeadLetter> = fc.record({
   body: text,
-  reason: fc.constantFrom('permanent error', 'attempts used up', 'crashed each time'),
+  reason: fc.constantFrom('permanent error', 'failed for too long', 'crashed each time'),
   processor: text,
   errorName: text,
   errorMessage: text,

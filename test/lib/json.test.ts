@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { fieldsOf, isRecord, parseRecord } from '../../lib/json.ts';
+import { fieldsOf, isRecord, parseJson, parseRecord } from '../../lib/json.ts';
 
 describe.each([
   ['an object', { a: 1 }, true],
@@ -14,4 +14,8 @@ describe.each([
     expect(parseRecord(JSON.stringify(value) ?? '')).toEqual(expected ? { a: 1 } : undefined));
 });
 
-test('what is not JSON is undefined, and no error', () => expect(parseRecord('{"a":')).toBeUndefined());
+test.each([parseRecord, parseJson])('what is not JSON is undefined, and no error: %p', (parse) => {
+  expect(parse('{"a":')).toBeUndefined();
+});
+
+test('any JSON is read, not only objects', () => expect(parseJson('[1,null]')).toEqual([1, null]));

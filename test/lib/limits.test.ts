@@ -5,8 +5,12 @@ test('what follows from the limits is what the code was tested with', () => {
   expect(ROOM).toEqual({
     messageBytes: 1_040_384,
     longestDelaySeconds: 39_600,
-    oldestItemSeconds: 3.5 * 86_400,
-    sendSeconds: 7,
+    oldestItemSeconds: (3 * 24 + 84) * 3_600,
+    lastTurnSeconds: 6 * 3_600,
+    longestRetryHours: 84,
+    longestBackoffSeconds: 1_800,
+    mostReceipts: 980,
+    answerSeconds: 9,
     longestProcessorSeconds: 50,
   });
 });

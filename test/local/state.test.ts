@@ -76,7 +76,7 @@ describe('the state tells of each item', () => {
     const failed = local.events.until(itemEnded('retry'), 2);
     const payloadId = await send('newLead');
     await failed;
-    expect((await find(payloadId))?.error).toBe('Error: no answer for […]');
+    expect((await find(payloadId))?.error).toBe('Error: no answer for […20+]');
   });
 
   test('that is being processed, and that waits while all environments are busy', async () => {

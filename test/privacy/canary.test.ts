@@ -9,13 +9,14 @@ import { describeDefect } from '../../lib/privacy/defect.ts';
 import type { ProcessPorts } from '../../lib/process/ports.ts';
 import type { Item, Processor } from '../../lib/processor.ts';
 import { PermanentError, RetryLater } from '../../lib/processor-errors.ts';
+import { staticWebhooks } from '../../lib/receive/static-webhooks.ts';
 import { memoryLedger } from '../support/memory-ledger.ts';
 import { tableOf } from '../support/process-ports.ts';
 import { processors } from '../support/processors.ts';
 import { NOW } from '../support/receive-ports.ts';
 import { sdkClient } from '../support/sdk-client.ts';
-import { leaks } from './leaks.ts';
-import { escaped, mark, marksIn, tracesIn } from './marks.ts';
+import { leaks, logged } from './leaks.ts';
+import { escaped, markEverywhere as everywhere, mark, marksIn, tracesIn } from './marks.ts';
 import { pipeline } from './pipeline.ts';
 import { written } from './written.ts';
 
@@ -48,8 +49,8 @@ describe('the canary', () => {
     expect(lead.marks.length).toBeGreaterThan(3);
   });
 
-  test('is seen where a processor logs what it must not', async () => {
-    const flow = pipeline({ processors: tableOf(({ json }, { log }) => log.info('lead', { json })) });
+  test('is seen where a processor prints past the log', async () => {
+    const flow = pipeline({ processors: tableOf(({ json }) => void process.stdout.write(json)) });
     const seen = await visible(flow, async () => {
       await flow.post(escaped(leadBody));
       await flow.drain();
@@ -62,7 +63,12 @@ describe('the canary', () => {
     ['in upper case', (text: string) => text.toUpperCase()],
     ['escaped, twice', (text: string) => JSON.stringify(escaped(JSON.stringify(text)))],
     ['in a link', encodeURIComponent],
+    ['in a link in a link', (text: string) => encodeURIComponent(encodeURIComponent(text))],
     ['decomposed', (text: string) => text.normalize('NFD')],
+    ['without accents', (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '')],
+    ['in base64', (text: string) => Buffer.from(text).toString('base64')],
+    ['in hexadecimal', (text: string) => Buffer.from(text).toString('hex')],
+    ['in the entities of HTML', (text: string) => [...text].map((letter) => `&#${letter.codePointAt(0)};`).join('')],
   ])('is recognised %s', (_, change) => {
     for (const text of lead.marks) expect(tracesIn(change(text))).not.toEqual([]);
   });
@@ -97,6 +103,46 @@ describe('no mark is in logs, metrics, answers and attributes', () => {
     });
     expect(shown.match(/"item done"/g)).toHaveLength(bodies.length);
     expect(shown.match(/"item already done/g)).toHaveLength(bodies.length);
+    expect(tracesIn(shown)).toEqual([]);
+  });
+
+  test('of items with names in their ids, statuses and keys, with the processors that ship', async () => {
+    const flow = pipeline({ processors });
+    const shown = await visible(flow, async () => {
+      for (const { body } of fixtures) {
+        await flow.post(everywhere(body), { 'x-oktopost-payload': 'zyxwa-kzjwx' });
+        await flow.post(everywhere(body), { 'x-oktopost-payload': '99977889997788' });
+      }
+      await flow.drain();
+    });
+    expect(shown.match(/"item done"/g)).toHaveLength(2 * fixtures.length);
+    expect(shown).toMatch(/"payloadId":"sha256:[0-9a-f]{12}"/);
+    expect(tracesIn(shown)).toEqual([]);
+    expect(shown).not.toMatch(/99977889997788/);
+  });
+
+  test('of items that are given up, where their payload id is a name', async () => {
+    const flow = pipeline({ processors: tableOf(() => Promise.reject(new PermanentError('no'))) });
+    const shown = await visible(flow, async () => {
+      await flow.post(leadBody, { 'x-oktopost-payload': 'zyxwa-kzjwx' });
+      await flow.drain();
+    });
+    expect(flow.deadLetters[0]?.attributes).toMatch(/sha256:[0-9a-f]{12}/);
+    expect(tracesIn(shown)).toEqual([]);
+  });
+
+  test.each(Object.entries(logged))('of items that a processor logs %s', async (_, write) => {
+    const flow = pipeline({ processors: tableOf((item, { log }) => write(log, item, markOf(item))) });
+    let items = 0;
+    const shown = await visible(flow, async () => {
+      for (const { body, marks } of fixtures)
+        for (const [position] of marks.entries()) {
+          await flow.post(position % 2 ? everywhere(body) : body, { 'x-oktopost-payload': String(position) });
+          items++;
+        }
+      await flow.drain();
+    });
+    expect(shown.match(/"item done"/g)).toHaveLength(items);
     expect(tracesIn(shown)).toEqual([]);
   });
 
@@ -140,11 +186,11 @@ describe('no mark is in logs, metrics, answers and attributes', () => {
   });
 
   test('of items while ledger, dead-letter queue and store are out of reach, and say what they were given', async () => {
-    const ledger = memoryLedger(() => NOW);
+    const ledger = () => memoryLedger(() => NOW);
     const broken: Partial<ProcessPorts>[] = [
-      { ledger: { ...ledger, claim: (key) => outOfReach(`${JSON.stringify(key)} ${leadBody}`) } },
-      { ledger: { ...ledger, complete: () => outOfReach(leadBody) } },
-      { ledger: { ...ledger, release: () => outOfReach(leadBody) } },
+      { ledger: { ...ledger(), claim: (key) => outOfReach(`${JSON.stringify(key)} ${leadBody}`) } },
+      { ledger: { ...ledger(), complete: () => outOfReach(leadBody) } },
+      { ledger: { ...ledger(), release: () => outOfReach(leadBody) } },
       { deadLetters: { send: ({ body }) => outOfReach(body) } },
       { hide: () => outOfReach(leadBody) },
     ];
@@ -237,7 +283,7 @@ describe('no secret is in logs, metrics and answers', () => {
     const webhooks = new Map([['0WA001', { event: 'newLead', secrets }]]);
     const flow = pipeline({
       processors,
-      receive: { webhooks: { get: async () => webhooks, refresh: async () => webhooks } },
+      receive: { webhooks: staticWebhooks(webhooks) },
     });
     const shown = await visible(flow, async () => {
       for (const secret of secrets) await flow.post('[]', { 'x-oktopost-secret': secret });

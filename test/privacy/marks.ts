@@ -16,7 +16,7 @@ const EMAIL = 'zyxwa.qvxo+jvw@pxvkz.example';
 const LINK = 'https://pxvkz.example/in/zyxwa-q%C3%BCvxo?ref=kzjwx';
 const PHONE = '+999 (77) 88-7788-77';
 
-/** Ids, words from small sets and times: what the project may print. */
+/** Ids, words from small sets and times: what the project may print, where it looks like Oktopost's own. */
 const HARMLESS =
   /(Id|ID|By)$|^(event|Status|Network|Type|ItemType|Source|IntegrationType|Color|Currency|Created|Modified|Date|ActivityDate|StartDate|EndDate|StartDateTime|RemoteIdentifier|Credentials)$/;
 
@@ -25,6 +25,15 @@ export function mark(body: string): string {
   const marked = JSON.parse(body, (name, value) =>
     typeof value === 'string' && !HARMLESS.test(name) ? markFor(name, value) : value,
   );
+  return JSON.stringify(marked);
+}
+
+/** The body with marks wherever one can be: in ids and statuses, and in the keys of a field that Oktopost does not know. */
+export function markEverywhere(body: string): string {
+  const marked = JSON.parse(body, (name, value) => {
+    if (name === 'data') return Array.isArray(value) ? value : { ...value, Custom: { [NAME]: { [EMAIL]: 1 } } };
+    return typeof value === 'string' && name !== 'event' ? markFor(name, value) : value;
+  });
   return JSON.stringify(marked);
 }
 
@@ -44,10 +53,19 @@ export function escaped(json: string): string {
   return ascii.replaceAll('/', '\\/');
 }
 
-/** The traces of marks in what was written. */
+/** The traces of marks in what was written, in whatever disguise. */
 export function tracesIn(written: string): string[] {
-  const plain = unescaped(written).normalize('NFC').toLowerCase();
+  const plain = [written, ...undisguised(written)]
+    .map((text) => unescaped(text).normalize('NFC').toLowerCase())
+    .join('\n');
   return TRACES.filter((trace) => plain.includes(trace));
+}
+
+/** What stands in base64 or hexadecimal in it: texts, since any id may be read as some bytes. */
+function undisguised(written: string): string[] {
+  const base64 = written.match(/[A-Za-z0-9+/_-]{8,}/g)?.map((token) => Buffer.from(token, 'base64').toString()) ?? [];
+  const hex = written.match(/(?:[0-9a-f]{2}){4,}/gi)?.map((token) => Buffer.from(token, 'hex').toString()) ?? [];
+  return [...base64, ...hex].filter((text) => !/[^\P{C}\r\n]|\ufffd(?!$)/u.test(text));
 }
 
 function markFor(name: string, value: string): string {
@@ -57,9 +75,12 @@ function markFor(name: string, value: string): string {
   return /Name$/.test(name) ? NAME : TEXT;
 }
 
-/** Without the escapes of JSON in JSON, of links and of forms. */
+/** Without the escapes of JSON in JSON, of links and forms, twice, and of HTML. */
 function unescaped(written: string): string {
-  return written
-    .replace(/\\+u([0-9a-f]{4})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
-    .replace(/(?:%[0-9a-f]{2})+/gi, (bytes) => Buffer.from(bytes.replaceAll('%', ''), 'hex').toString());
+  const once = (text: string) =>
+    text
+      .replace(/\\+u([0-9a-f]{4})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+      .replace(/(?:%[0-9a-f]{2})+/gi, (bytes) => Buffer.from(bytes.replaceAll('%', ''), 'hex').toString())
+      .replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
+  return once(once(once(written)));
 }

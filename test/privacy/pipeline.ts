@@ -4,8 +4,10 @@ import { toResponse } from '../../lib/aws/http-response.ts';
 import { itemReports } from '../../lib/aws/item-report.ts';
 import { createLog } from '../../lib/aws/log.ts';
 import { createMetrics } from '../../lib/aws/metrics.ts';
+import { restReports } from '../../lib/aws/rest-report.ts';
 import { wireProcess } from '../../lib/aws/wire-process.ts';
 import { wireReceive } from '../../lib/aws/wire-receive.ts';
+import type { Clock } from '../../lib/clock.ts';
 import { readProcessConfig } from '../../lib/config.ts';
 import { sign } from '../../lib/oktopost/signature.ts';
 import { processBatch } from '../../lib/process/batch.ts';
@@ -15,11 +17,13 @@ import type { ReceivePorts } from '../../lib/receive/ports.ts';
 import { receive } from '../../lib/receive/receive.ts';
 import { SETTINGS } from '../../lib/settings.ts';
 import { httpApiEvent } from '../support/http-events.ts';
+import { NO_RESTS } from '../support/no-rests.ts';
 import { record } from '../support/process-ports.ts';
 import { NOW, SECRET, WEBHOOKS } from '../support/receive-ports.ts';
 import { memoryServices } from './memory-services.ts';
 
-export const MAX_ATTEMPTS = 2;
+/** An item is tried once, and once more when its time is over. */
+const ROUNDS = 2;
 
 const RECEIVE_CONFIG = { queueUrl: 'https://queue', bucket: 'bucket', webhooks: { webhooks: WEBHOOKS } };
 const PROCESS_CONFIG = readProcessConfig({
@@ -27,7 +31,6 @@ const PROCESS_CONFIG = readProcessConfig({
   DEAD_LETTER_QUEUE_URL: 'https://dead-letters',
   TABLE: 'ledger',
   BUCKET: 'bucket',
-  [SETTINGS.maxAttempts.variable]: String(MAX_ATTEMPTS),
 });
 
 interface Setup {
@@ -40,13 +43,27 @@ interface Setup {
 export function pipeline(setup: Setup) {
   const services = memoryServices();
   const { messages, deadLetters, stored } = services;
-  const ports = { ...wireReceive(RECEIVE_CONFIG, receiveSurroundings(services)), ...setup.receive };
+  const wiredReceive = wireReceive(RECEIVE_CONFIG, receiveSurroundings(services));
+  const ports = { ...wiredReceive, remaining: () => 10_000, ...setup.receive };
   const report = deliveryReports(createLog('receive'), createMetrics('receive'), '--stage prod --region eu-west-1');
   const log = createLog('process');
   const reports = itemReports(log, createMetrics('process'));
-  const around = { ...processSurroundings(services), report: reports.report, log };
+  const tellRest = restReports(log, createMetrics('process'));
+  let now = NOW;
+  const around = {
+    ...processSurroundings(services, () => now),
+    report: reports.report,
+    tellRest,
+    tellRedacted: () => undefined,
+    log,
+  };
   const wired = wireProcess(PROCESS_CONFIG, around, setup.processors);
-  const invocation: Invocation = { ...wired, ports: { ...wired.ports, ...setup.process }, remaining: () => 60_000 };
+  const invocation: Invocation = {
+    ...wired,
+    rests: NO_RESTS,
+    ports: { ...wired.ports, ...setup.process },
+    remaining: () => 60_000,
+  };
   const answers: string[] = [];
   return {
     answers,
@@ -64,16 +81,20 @@ export function pipeline(setup: Setup) {
     /** Everything that is queued, until it has left the queue or was tried as often as it may be. */
     async drain(queued: readonly string[] = messages): Promise<void> {
       let left = queued.map(record);
-      for (let round = 0; round <= MAX_ATTEMPTS && left.length > 0; round++) {
+      for (let round = 0; round < ROUNDS && left.length > 0; round++) {
         const unfinished = await processBatch(left, invocation);
         reports.flush();
         left = left.filter(({ messageId }) => unfinished.includes(messageId));
+        now += SETTINGS.retryHours.default * 3_600_000;
       }
     },
   };
 }
 
 type Services = ReturnType<typeof memoryServices>;
+
+/** Time stands still. */
+const timer = () => () => undefined;
 
 /** Nothing here needs it. */
 const never = (): never => {
@@ -82,12 +103,11 @@ const never = (): never => {
 
 function receiveSurroundings({ sqs, objects }: Services) {
   const secrets = () => ({ send: never });
-  return { sqs, objects, secrets, now: () => NOW, pause: never, newId: counter('delivery'), onProblem: never };
+  return { sqs, objects, secrets, now: () => NOW, timer, pause: never, newId: counter('delivery'), onProblem: never };
 }
 
-function processSurroundings({ sqs, dynamo, objects }: Services) {
-  const timer = () => () => undefined;
-  return { sqs, dynamo, objects, now: () => NOW, timer, newId: counter('claim'), random: () => 0.5 };
+function processSurroundings({ sqs, dynamo, objects }: Services, now: Clock) {
+  return { sqs, dynamo, objects, now, timer, newId: counter('claim'), random: () => 0.5 };
 }
 
 function counter(name: string): () => string {

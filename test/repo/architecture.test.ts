@@ -18,7 +18,13 @@ const ROOMS: readonly Room[] = [
   { room: 'json', floor: -1, files: /^lib\/json\.ts$/, packages: /^$/ },
   { room: 'lib/oktopost', floor: 0, files: /^lib\/oktopost\//, packages: /^node:crypto$/ },
   { room: 'contracts', floor: 1, files: /^lib\/(?!index)[\w-]+\.ts$/, packages: /^node:crypto$/, beside: ['privacy'] },
-  { room: 'privacy', floor: 1, files: /^lib\/privacy\//, packages: /^$/, beside: ['contracts'] },
+  {
+    room: 'privacy',
+    floor: 1,
+    files: /^lib\/privacy\//,
+    packages: /^node:(crypto|fs|module|util)$/,
+    beside: ['contracts'],
+  },
   { room: 'receive', floor: 2, files: /^lib\/receive\//, packages: /^node:crypto$/ },
   { room: 'process', floor: 2, files: /^lib\/process\//, packages: /^node:crypto$/ },
   { room: 'destinations', floor: 2, files: /^lib\/destinations\//, packages: /^$/ },
@@ -147,7 +153,7 @@ describe('there is one way, in the kit of cli/terminal,', () => {
   test.each<[string, RegExp, string[]]>([
     [
       'an error becomes a sentence: nothing else writes to the standard error but the problem that a send went on after',
-      /stderr\.write\(/,
+      /stderr\.write\(|\bsay\(stderr/,
       ['cli/commands/send.ts', 'cli/terminal/run-program.ts', 'local/lambda/worker.ts'],
     ],
     [
@@ -156,10 +162,9 @@ describe('there is one way, in the kit of cli/terminal,', () => {
       ['bench/import-once.ts', 'cli/run-stack.ts', 'cli/terminal/own-surroundings.ts'],
     ],
     [
-      'a table is laid out: elsewhere only the events of npm start, traces, and the escapes of curl',
+      'a table is laid out: elsewhere only the events of npm start, and traces',
       /\.pad(End|Start)\(/,
       [
-        'cli/send/curl.ts',
         'cli/terminal/table.ts',
         'local/terminal/columns.ts',
         'local/terminal/print-event.ts',

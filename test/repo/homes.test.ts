@@ -17,7 +17,8 @@ describe('one home each: what is stored is known to one file, its writer and its
   test.each([
     ['the keys of the ledger', /\b[ps]k\b/, 'lib/aws/ledger-row.ts'],
     ['the attributes of a row', /\b(leaseUntil|firstPayloadId)( <?= |\?\.)|\?\.(S|N|SS)\b/, 'lib/aws/ledger-row.ts'],
-    ['the expressions that change a row', /\b(attribute_not_exists|if_not_exists|contains)\(/, 'lib/aws/ledger-row.ts'],
+    ['the expressions that change a row', /\b(if_not_exists|contains)\(/, 'lib/aws/ledger-row.ts'],
+    ['the rests of processors', /['"`]rest:/, 'lib/aws/rest-row.ts'],
     ['the mark of an item in a queue message', /"item":/, 'lib/message.ts'],
     [
       'the attributes of a dead letter',
@@ -65,11 +66,18 @@ describe("one home each: a Lambda's wiring", () => {
   const lambdaFiles = PRODUCT.filter((file) => /^(lib|functions)\//.test(file));
 
   test('makes the clients of the SDK in one file a Lambda, and that of S3 where it is loaded late', () => {
-    expect(filesWith(/\bnew (\w+\.)?\w+Client\(/, lambdaFiles)).toEqual([
+    expect(filesWith(/(?<!function )\blimitedClient\(/, lambdaFiles)).toEqual([
       'lib/aws/process-surroundings.ts',
       'lib/aws/receive-surroundings.ts',
       'lib/aws/s3-objects.ts',
     ]);
+  });
+
+  test('has no client without time limits, nor has any other program of the product', () => {
+    expect(
+      filesWith(/\bnew (\w+\.)*(\w*Client|SQS|S3|DynamoDB|SecretsManager|Lambda|SNS|CloudWatch|CloudFormation)\b/),
+    ).toEqual([]);
+    expect(filesWith(/\bnew Class\(/)).toEqual(['lib/aws/time-limits.ts']);
   });
 
   test('puts the adapters together in one file a Lambda', () => {

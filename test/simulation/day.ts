@@ -1,4 +1,5 @@
 import { createCloud } from './aws/cloud.ts';
+import { createDestinations } from './customer/destinations.ts';
 import { createClock } from './engine/clock.ts';
 import { createFaults, type Fault } from './engine/faults.ts';
 import { createRandom } from './engine/random.ts';
@@ -51,6 +52,7 @@ export async function simulateDay(
     trace,
     observer: createObserver(clock, bucket, tally, trace, newName),
     tally,
+    destinations: createDestinations({ clock, random, tally }),
     newName,
   };
   const { observer, faults } = world;

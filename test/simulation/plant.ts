@@ -1,7 +1,9 @@
 import { STACK } from '../../lib/limits.ts';
-import type { DeadLetters, Ledger } from '../../lib/process/ports.ts';
+import type { Ledger } from '../../lib/process/ledger.ts';
+import type { DeadLetters } from '../../lib/process/ports.ts';
 import type { Queue } from '../../lib/receive/ports.ts';
 import type { DeliveryRequest } from '../../lib/receive/receive.ts';
+import type { LambdaSettings } from '../../lib/settings.ts';
 import type { SdkClient } from '../support/sdk-client.ts';
 import type { StoredSecret } from './aws/secrets.ts';
 
@@ -13,6 +15,9 @@ export interface Plant {
   queue(queue: Queue): Queue;
   /** What both Lambdas call SQS by. */
   sqs(client: SdkClient): SdkClient;
+  /** What process calls DynamoDB by. */
+  dynamo(client: SdkClient): SdkClient;
+  settings(settings: LambdaSettings): LambdaSettings;
   ledger(ledger: Ledger): Ledger;
   /** @param remove Deletes the message with this body from the queue. */
   deadLetters(deadLetters: DeadLetters, remove: (body: string) => Promise<void>): DeadLetters;
@@ -20,17 +25,13 @@ export interface Plant {
   maxReceiveCount: number;
 }
 
-/**
- * What the queue needs: SQS moves a message without its cause, so the Lambda must be well ahead of it, with up to 20 attempts,
- * the receipts that crashes, busy items and outages cost, and a second message of the same item.
- */
-const MAX_RECEIVE_COUNT = STACK.maxReceiveCount;
-
 export const NO_BUG: Plant = {
   request: (request) => request,
   queue: (queue) => queue,
   sqs: (client) => client,
+  dynamo: (client) => client,
+  settings: (settings) => settings,
   ledger: (ledger) => ledger,
   deadLetters: (deadLetters) => deadLetters,
-  maxReceiveCount: MAX_RECEIVE_COUNT,
+  maxReceiveCount: STACK.maxReceiveCount,
 };

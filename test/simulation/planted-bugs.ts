@@ -1,7 +1,8 @@
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import { SIGNATURE_HEADER, WEBHOOK_HEADER } from '../../lib/oktopost/headers.ts';
 import { sign } from '../../lib/oktopost/signature.ts';
-import type { ItemKey } from '../../lib/process/ports.ts';
+import { type ItemKey, NO_HISTORY } from '../../lib/process/ledger.ts';
 import { sdkClient } from '../support/sdk-client.ts';
 import type { PROMISES } from './observer/promises.ts';
 import { NO_BUG, type Plant } from './plant.ts';
@@ -19,8 +20,8 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
     plant: {
       ...NO_BUG,
       queue: (queue) => ({
-        async send(messages) {
-          void queue.send(messages);
+        async send(messages, signal) {
+          void queue.send(messages, signal);
           return { failed: 0 };
         },
       }),
@@ -61,11 +62,11 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
       ...NO_BUG,
       ledger: (ledger) => ({
         ...ledger,
-        claim: (key, owner, processors) => ledger.claim(key, owner, processors, A_HUNDRED_YEARS_MS),
+        claim: (key, request) => ledger.claim(key, { ...request, leaseMs: A_HUNDRED_YEARS_MS }),
       }),
     },
-    breaks: 'no silent end',
-    shownAs: /was moved to the dead-letter queue without a cause/,
+    breaks: 'true cause',
+    shownAs: /item\d+ died of "never reached"/,
   },
 
   'key without content hash': {
@@ -73,6 +74,7 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
       ...NO_BUG,
       ledger: (ledger) => ({
         ...ledger,
+        look: (key) => ledger.look(withoutHash(key)),
         claim: (key, ...rest) => ledger.claim(withoutHash(key), ...rest),
         complete: (key, ...rest) => ledger.complete(withoutHash(key), ...rest),
         release: (key, ...rest) => ledger.release(withoutHash(key), ...rest),
@@ -87,6 +89,7 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
       ...NO_BUG,
       ledger: (ledger) => ({
         ...ledger,
+        look: async (key) => ({ ...(await ledger.look(key)), done: new Set() }),
         async claim(...claim) {
           const claimed = await ledger.claim(...claim);
           return claimed.state === 'claimed' ? { ...claimed, done: new Set() } : claimed;
@@ -102,7 +105,7 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
       ...NO_BUG,
       ledger: (ledger) => ({
         ...ledger,
-        claim: (key, owner, processors) => ledger.claim(key, owner, processors, 1_000),
+        claim: (key, request) => ledger.claim(key, { ...request, leaseMs: 1_000 }),
       }),
     },
     breaks: 'one effect',
@@ -113,6 +116,42 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
     plant: { ...NO_BUG, maxReceiveCount: 30 },
     breaks: 'no silent end',
     shownAs: /was moved to the dead-letter queue without a cause/,
+  },
+
+  'who crashed in company is to blame': {
+    plant: {
+      ...NO_BUG,
+      ledger: (ledger) => ({
+        ...ledger,
+        look: async (key) => ({ ...(await ledger.look(key)), history: NO_HISTORY }),
+        async claim(...claim) {
+          const claimed = await ledger.claim(...claim);
+          if (claimed.state !== 'claimed') return claimed;
+          return { ...claimed, history: { ...claimed.history, crashedAlone: claimed.history.open } };
+        },
+      }),
+    },
+    breaks: 'true cause',
+    shownAs: /item\d+ died of "crashed each time", but it crashes nothing/,
+  },
+
+  'each Lambda rests by itself': {
+    plant: {
+      ...NO_BUG,
+      dynamo: (client) =>
+        sdkClient(async (command) => {
+          const output = await client.send<object>(command);
+          return command instanceof GetItemCommand && command.input.Key?.pk?.S === '#rests' ? {} : output;
+        }),
+    },
+    breaks: 'left alone',
+    shownAs: /ran for item\d+, though it rests/,
+  },
+
+  'given up before an outage of the destination is over': {
+    plant: { ...NO_BUG, settings: (settings) => ({ ...settings, retryHours: 1 }) },
+    breaks: 'true cause',
+    shownAs: /item\d+ died of "failed for too long", but it would have succeeded in time/,
   },
 
   'signature not verified': {

@@ -42,11 +42,23 @@ const ITEMS = {
   'outcome duplicate': 'duplicates prevented',
   'outcome replay refused': 'replays refused',
   'outcome retry': 'retries',
+  'outcome resting': 'put off, their processor rests',
+  'outcome waiting': 'put off, as their processor asked',
   'outcome busy': 'found busy',
   'outcome unavailable': 'put off, the ledger or the dead-letter queue out of reach',
   'outcome not started': 'put off, no time left for them in the batch',
   'oversize items': 'oversize items',
   'dead letters replayed': 'dead letters replayed by operators',
+  effects: 'effects',
+  'surplus effects': 'surplus effects, of runs whose end was never written down',
+};
+
+const DESTINATIONS = {
+  'a destination down': 'were down for a while',
+  'a destination hangs': 'did not answer for a while',
+  'a destination limits': 'limited their rate for a while',
+  rests: 'rests of processors',
+  probes: 'items that tried whether a rest can end',
 };
 
 const LAMBDAS = {
@@ -64,6 +76,7 @@ export function formatSummary({ days, counts, faults, broken }: Summary, seconds
     section('Traffic', named(TRAFFIC, counts)),
     section('Items', named(ITEMS, counts)),
     section('Dead letters, by reason', deadByReason.sort(byCount)),
+    section('Destinations', named(DESTINATIONS, counts)),
     section('Lambdas', named(LAMBDAS, counts)),
     section('Faults injected', [...faults].sort(byCount)),
     section('Broken promises', [...broken]),

@@ -2,10 +2,14 @@ import type { DeadLetter } from '../../lib/dead-letter.ts';
 import type { Log, LogFields } from '../../lib/log.ts';
 import { encodeMessage, type ItemInfo, type StoredItem } from '../../lib/message.ts';
 import { eventTypes } from '../../lib/oktopost/events.ts';
+import { createLateRuns } from '../../lib/process/late.ts';
+import type { Ledger } from '../../lib/process/ledger.ts';
 import type { ItemReport } from '../../lib/process/outcome.ts';
-import type { Invocation, Ledger, ProcessPorts, ProcessSettings, QueueRecord } from '../../lib/process/ports.ts';
+import type { Invocation, ProcessPorts, ProcessSettings, QueueRecord } from '../../lib/process/ports.ts';
+import { createRests, type RestNews, type Rests } from '../../lib/process/rest.ts';
 import type { Processors, ProcessorsFor } from '../../lib/processor.ts';
 import { memoryLedger } from './memory-ledger.ts';
+import { memoryRests } from './memory-rests.ts';
 import { NOW } from './receive-ports.ts';
 
 export interface LogLine {
@@ -17,6 +21,7 @@ export interface LogLine {
 interface Changes {
   ports?: Partial<ProcessPorts>;
   settings?: Partial<ProcessSettings>;
+  rests?: Rests;
   remaining?: () => number;
 }
 
@@ -28,6 +33,7 @@ export function invocation(processors: Processors, changes: Changes = {}) {
     deadLetters: [] as DeadLetter[],
     hidden: new Map<string, number>(),
     lines: [] as LogLine[],
+    rests: [] as RestNews[],
   };
   let ids = 0;
   const clock = () => world.now;
@@ -49,16 +55,33 @@ export function invocation(processors: Processors, changes: Changes = {}) {
     random: () => 0.5,
     report: (report) => world.reports.push(report),
     log: keepLines(world.lines),
+    tellRedacted: () => undefined,
     ...changes.ports,
   };
   const settings: ProcessSettings = {
-    maxAttempts: 6,
+    retryMs: 72 * 3_600_000,
     processorMs: 20_000,
     itemsAtOnce: 5,
     replayGuard: 'report',
     ...changes.settings,
   };
-  const made: Invocation = { processors, ports, settings, remaining: changes.remaining ?? (() => 60_000) };
+  const rests =
+    changes.rests ??
+    createRests({
+      store: memoryRests(),
+      now: clock,
+      timer: ports.timer,
+      probeMs: 30_000,
+      tell: (news) => world.rests.push(news),
+    });
+  const made: Invocation = {
+    processors,
+    ports,
+    settings,
+    rests,
+    late: createLateRuns(ledger, clock, ports.log),
+    remaining: changes.remaining ?? (() => 60_000),
+  };
   return { invocation: made, world };
 }
 

@@ -1,7 +1,8 @@
+import { STACK } from '../../lib/limits.ts';
+import type { Webhooks } from '../../lib/parse-webhooks.ts';
 import type { QuarantinedDelivery } from '../../lib/quarantine.ts';
 import type { ReceivePorts } from '../../lib/receive/ports.ts';
 import { staticWebhooks } from '../../lib/receive/static-webhooks.ts';
-import type { Webhooks } from '../../lib/webhooks.ts';
 
 export const SECRET = 'local-secret';
 export const NOW = Date.parse('2026-11-24T08:00:00.000Z');
@@ -11,7 +12,7 @@ export const WEBHOOKS: Webhooks = new Map([
   ['0WA002', { event: 'newLead', secrets: ['newer', SECRET] }],
 ]);
 
-/** Ports that keep what they are given, and do as the test says. */
+/** Ports that keep what they are given, and do as the test says. Their time stands still. */
 export function receivePorts(changes: Partial<ReceivePorts> = {}) {
   const messages: string[] = [];
   const quarantined: QuarantinedDelivery[] = [];
@@ -38,6 +39,8 @@ export function receivePorts(changes: Partial<ReceivePorts> = {}) {
       },
     },
     now: () => NOW,
+    timer: () => () => undefined,
+    remaining: () => STACK.receiveTimeoutSeconds * 1_000,
     newId: () => `delivery-${++ids}`,
     ...changes,
   };

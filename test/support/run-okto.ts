@@ -1,7 +1,12 @@
+import { devNull } from 'node:os';
+import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { runOkto } from '../../cli/okto.ts';
 import type { OktoSurroundings } from '../../cli/okto-surroundings.ts';
 import type { Screen } from '../../cli/terminal/surroundings.ts';
+
+/** A folder that is not there, and cannot be made. */
+const NOWHERE = join(devNull, 'none');
 
 /** A screen that keeps what is written on it; with `columns` it is a terminal. */
 export function page(columns?: number) {
@@ -27,7 +32,7 @@ export async function okto(
     stdin: Readable.from([input]),
     stdout: stdout.screen,
     stderr: stderr.screen,
-    cache: 'none',
+    cache: NOWHERE,
     project: 'none',
     executable: ['okto'],
     ...given,

@@ -47,6 +47,13 @@ type PartOf<T> = { [K in keyof T]?: T[K] };
 }) satisfies PartOf<Processors>;
 
 ({
+  newConversation: ({ data }) => {
+    // @ts-expect-error: it is null where nobody is assigned
+    if (data.AssigneeId !== undefined) data.AssigneeId.toUpperCase();
+  },
+}) satisfies PartOf<Processors>;
+
+({
   fallback: ({ data }) => {
     // @ts-expect-error: nothing is known of the data of an unknown event type
     data.Id;

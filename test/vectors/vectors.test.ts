@@ -7,7 +7,7 @@ import { toResponse } from '../../lib/aws/http-response.ts';
 import { decodeMessage } from '../../lib/message.ts';
 import { receive } from '../../lib/receive/receive.ts';
 import { staticWebhooks } from '../../lib/receive/static-webhooks.ts';
-import { parseWebhooks } from '../../lib/webhooks.ts';
+import { parseWebhooks } from '../../lib/parse-webhooks.ts';
 import { functionUrlEvent, httpApiEvent, restApiEvent } from '../support/http-events.ts';
 import { receivePorts } from '../support/receive-ports.ts';
 import { bodyBytes, readVectors, type VectorCase, type VectorItem, type VectorRequest } from './vector.ts';

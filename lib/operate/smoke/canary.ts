@@ -15,6 +15,7 @@ export interface Canary {
 /** An event type that Oktopost does not have: the fallback processor gets it, whatever the others do. */
 const EVENT = 'smokeTest';
 
+/** A canary for a webhook, signed with its secret. `now`: in milliseconds since 1970. */
 export function makeCanary(webhookId: string, secret: string, now: number): Canary {
   const payloadId = `smoke-${randomUUID()}`;
   const item = JSON.stringify({ event: EVENT, timestamp: Math.floor(now / 1_000), data: { Id: payloadId } });

@@ -9,23 +9,32 @@ export class SmokeFailure extends Error {
   }
 }
 
-/** One thing to look at. Answers what was found, in a few words; throws where it is wrong, a SmokeFailure where it knows more. */
+/** It cannot be looked at, since what it needs has failed; the message says what it needs. */
+export class CheckSkipped extends Error {
+  override readonly name = 'CheckSkipped';
+}
+
+/**
+ * One thing to look at. Answers what was found, in a few words; throws where it is wrong, a SmokeFailure where it knows more,
+ * and CheckSkipped where it cannot be looked at.
+ */
 export interface Check {
   name: string;
   look(): Promise<string>;
 }
 
-/** What was seen; with `fix`, what to do, where it is not right. */
+/** What was seen. */
 export interface Checked {
   name: string;
   milliseconds: number;
+  result: 'ok' | 'failed' | 'skipped';
   found: string;
+  /** What to do, where it failed: a sentence, and below it commands to type. */
   fix?: string;
 }
 
 /**
- * Looks at one thing after the other. What follows a failure is looked at all the same, but for what needs it: that fails too,
- * and says so.
+ * Looks at one thing after the other. What follows a failure is looked at all the same, but for what needs it: that is skipped.
  *
  * @param explain What to do about an error that is no SmokeFailure.
  * @param onChecked Called as soon as a thing is known.
@@ -39,7 +48,7 @@ export async function runChecks(
   const all: Checked[] = [];
   for (const { name, look } of checks) {
     const startedAt = now();
-    const seen = await outcomeOf(look, explain);
+    const seen = await resultOf(look, explain);
     const checked = { name, milliseconds: Math.round(now() - startedAt), ...seen };
     onChecked(checked);
     all.push(checked);
@@ -47,11 +56,15 @@ export async function runChecks(
   return all;
 }
 
-async function outcomeOf(look: Check['look'], explain: (error: unknown) => string) {
+async function resultOf(
+  look: Check['look'],
+  explain: (error: unknown) => string,
+): Promise<Pick<Checked, 'result' | 'found' | 'fix'>> {
   try {
-    return { found: await look() };
+    return { result: 'ok', found: await look() };
   } catch (error) {
-    if (error instanceof SmokeFailure) return { found: error.message, fix: error.fix };
-    return { found: 'cannot be seen', fix: explain(error) };
+    if (error instanceof CheckSkipped) return { result: 'skipped', found: error.message };
+    if (error instanceof SmokeFailure) return { result: 'failed', found: error.message, fix: error.fix };
+    return { result: 'failed', found: 'cannot be seen', fix: explain(error) };
   }
 }

@@ -1,7 +1,8 @@
 import { isRecord } from '../../json.ts';
 import { LOCAL_SECRET, localWebhook } from '../../sender/make-delivery.ts';
 import { makeCanary } from './canary.ts';
-import { type Check, SmokeFailure } from './check.ts';
+import { localAdvice } from './canary-advice.ts';
+import { type Check, CheckSkipped, SmokeFailure } from './check.ts';
 import { sendCanary } from './send-canary.ts';
 import { waitFor } from './wait-for.ts';
 
@@ -17,14 +18,14 @@ export function localChecks(base: string): Check[] {
       name: 'receive',
       async look() {
         const canary = makeCanary(WEBHOOK, LOCAL_SECRET, Date.now());
-        delivery = await sendCanary(new URL('/webhooks/oktopost', base).href, canary, '');
+        delivery = await sendCanary(new URL('/webhooks/oktopost', base).href, canary, localAdvice);
         return `accepted as delivery ${delivery}`;
       },
     },
     {
       name: 'process',
       async look() {
-        if (delivery === '') throw new SmokeFailure('there is no canary to follow', 'Fix what failed before.');
+        if (delivery === '') throw new CheckSkipped('there is no canary to follow');
         const end = await waitFor(() => endOf(base, delivery), LONGEST_MS, INTERVAL_MS);
         if (end === 'done') return 'done, and in the ledger';
         throw new SmokeFailure(

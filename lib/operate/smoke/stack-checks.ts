@@ -1,6 +1,8 @@
-import { parseWebhooks, type Webhooks } from '../../webhooks.ts';
+import { parseWebhooks, type Webhooks } from '../../parse-webhooks.ts';
+import { toType } from '../to-type.ts';
 import { type Canary, makeCanary } from './canary.ts';
-import { type Check, SmokeFailure } from './check.ts';
+import { stackAdvice } from './canary-advice.ts';
+import { type Check, CheckSkipped, SmokeFailure } from './check.ts';
 import { sendCanary } from './send-canary.ts';
 import { waitFor } from './wait-for.ts';
 
@@ -15,6 +17,7 @@ export interface StackLookups {
   ledgerRow(canary: Canary): Promise<CanaryRow | undefined>;
 }
 
+/** What the ledger knows of a canary. */
 export interface CanaryRow {
   /** The processors that have succeeded; undefined where none has. */
   done: readonly string[] | undefined;
@@ -50,10 +53,9 @@ export function stackChecks({ url, options }: CheckedStack, lookups: StackLookup
     {
       name: 'receive',
       async look() {
-        if (signer === undefined)
-          throw new SmokeFailure('there is no secret to sign a canary with', 'Fix what failed before.');
+        if (signer === undefined) throw new CheckSkipped('there is no secret to sign a canary with');
         const made = makeCanary(signer.webhookId, signer.secret, Date.now());
-        const delivery = await sendCanary(url, made, ` ${options}`);
+        const delivery = await sendCanary(url, made, stackAdvice(options));
         canary = made;
         return `accepted as delivery ${delivery}`;
       },
@@ -69,7 +71,7 @@ async function claimed({ ledgerRow }: StackLookups, canary: Canary | undefined, 
   if (await waitFor(() => ledgerRow(followed), LONGEST_MS, INTERVAL_MS)) return 'taken from the queue';
   throw new SmokeFailure(
     `process has not begun within ${LONGEST_MS / 1_000} s`,
-    `Does it keep up, or crash? npx serverless logs -f process ${options}`,
+    toType('Does it keep up, or crash? Its log says so:', `npx serverless logs -f process ${options}`),
   );
 }
 
@@ -80,12 +82,12 @@ async function done({ ledgerRow }: StackLookups, canary: Canary | undefined, opt
   if (processors !== undefined) return `done by ${processors.join(', ')}, and in the ledger`;
   throw new SmokeFailure(
     'the fallback processor fails, or takes too long',
-    `Its log says why: npx serverless logs -f process ${options} --filter smokeTest`,
+    toType('Its log says why:', `npx serverless logs -f process ${options} --filter smokeTest`),
   );
 }
 
 function known(canary: Canary | undefined): Canary {
-  if (canary === undefined) throw new SmokeFailure('there is no canary to follow', 'Fix what failed before.');
+  if (canary === undefined) throw new CheckSkipped('there is no canary to follow');
   return canary;
 }
 
@@ -99,7 +101,10 @@ function readWebhooks(json: string, options: string): Webhooks {
   if (problems.length > 0)
     throw new SmokeFailure(
       problems.join(' '),
-      `See them, then remove and add: npm run okto -- webhooks list ${options}`,
+      toType(
+        'To see all of them, and then remove and add what is wrong, type:',
+        `npm run okto -- webhooks list ${options}`,
+      ),
     );
   return webhooks;
 }
@@ -111,6 +116,10 @@ function firstSigner(webhooks: Webhooks, options: string): Signer {
   }
   throw new SmokeFailure(
     'no webhook is configured, so every delivery is refused',
-    `Add one: npm run okto -- webhooks add <webhookId> <event> ${options}. Or, for this check only, with any secret of your own: npm run okto -- webhooks add canary smokeTest --new-event ${options}`,
+    toType(
+      'Add one with the first line; or with the second, for this check only, one with any secret that you make up:',
+      `npm run okto -- webhooks add <webhookId> <event> ${options}`,
+      `npm run okto -- webhooks add canary smokeTest --new-event ${options}`,
+    ),
   );
 }

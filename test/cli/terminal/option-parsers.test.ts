@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { integer, name, oneOf, seconds, share, url } from '../../../cli/terminal/option-parsers.ts';
+import { integer, oneOf, region, seconds, share, stage, url } from '../../../cli/terminal/option-parsers.ts';
 
 describe('values that are taken', () => {
   test.each([
@@ -9,7 +9,9 @@ describe('values that are taken', () => {
     ['a share without its zero', share(0.5), '.2', 0.2],
     ['no share at all', share(0.5), '0', 0],
     ['seconds', seconds(10), '0.001', 0.001],
-    ['a stage', name, 'eu-west-1', 'eu-west-1'],
+    ['a stage', stage, 'Prod-2', 'Prod-2'],
+    ['a region', region, 'eu-west-1', 'eu-west-1'],
+    ['a region of another partition', region, 'us-gov-east-1', 'us-gov-east-1'],
     ['one of the names', oneOf(['a', 'b']), 'b', 'b'],
   ])('%s', (_, parse, text, value) => expect(parse(text)).toBe(value));
 
@@ -29,8 +31,15 @@ describe('values that are not, and how they must be', () => {
     ['a share that is too high', share(0.5), '0.6', 'must be a share from 0 to 0.5, for example 0.2, not "0.6".'],
     ['endless seconds', seconds(10), 'Infinity', 'must be a number of seconds from 0 to 10, not "Infinity".'],
     ['a URL without its scheme', url, 'localhost:3000', 'must be a whole URL'],
-    ['a name with a blank', name, 'a b', 'must consist of letters, digits and `-`, not "a b".'],
-    ['an empty name', name, '', 'must consist of letters'],
-    ['a name that there is not', oneOf(['queue', 'growth']), 'quue', 'not "quue". Did you mean queue?'],
+    ['a stage with a blank', stage, 'a b', 'must consist of letters, digits and `-`, not "a b".'],
+    ['an empty stage', stage, '', 'must consist of letters'],
+    ['a stage where a region is meant', region, 'prod', 'must be the name of a region, for example eu-west-1'],
+    ['a name that there is not', oneOf(['queue', 'growth']), 'quue', 'must be one of queue, growth, not "quue".'],
+    [
+      'a name that there is not among many',
+      oneOf([...'abcdefgh', 'queue']),
+      'quue',
+      'must be one of those in the help, not "quue". Did you mean queue?',
+    ],
   ])('%s', (_, parse, text, message) => expect(() => parse(text)).toThrow(message));
 });

@@ -32,7 +32,9 @@ describe('a program ends with', () => {
     const fail = () => Promise.reject(Object.assign(new Error('m'), { name: 'ExpiredToken' }));
     const { status, stderr } = await run(fail);
     expect(status).toBe(1);
-    expect(stderr).toMatch(/^The AWS credentials in this shell have expired\..*\n$/);
+    expect(stderr).toMatch(
+      /^The AWS credentials in this shell have expired\. .*\n\n {2}aws sts get-caller-identity\n$/,
+    );
   });
 
   test('the stack trace too where DEBUG asks for it', async () => {

@@ -6,7 +6,7 @@ import { sign } from '../../../lib/oktopost/signature.ts';
 import type { DeliveryOutcome } from '../../../lib/receive/outcome.ts';
 import { receive } from '../../../lib/receive/receive.ts';
 import { functionUrlEvent, httpApiEvent, restApiEvent } from '../../support/http-events.ts';
-import { receivePorts, SECRET } from '../../support/receive-ports.ts';
+import { NOW, receivePorts, SECRET } from '../../support/receive-ports.ts';
 
 const formats = [
   { format: 'HTTP API', toEvent: httpApiEvent },
@@ -31,6 +31,7 @@ describe.each(formats)('an event of a $format', ({ toEvent }) => {
         'x-oktopost-payload': '0001',
       },
       body,
+      takenAt: NOW,
     });
   });
 
@@ -48,6 +49,14 @@ describe.each(formats)('an event of a $format', ({ toEvent }) => {
   test('keeps bytes that are not text', () => {
     const bytes = Buffer.from([0x1f, 0x8b, 0, 0xff]);
     expect(toRequest(toEvent({ body: bytes, base64: true })).body).toEqual(bytes);
+  });
+
+  test('says nothing of when the gateway took it, where the event does not, or not in a number', () => {
+    const event = toEvent({});
+    for (const time of [undefined, null, '1795507200000', {}]) {
+      const requestContext = { ...event.requestContext, timeEpoch: time, requestTimeEpoch: time };
+      expect(toRequest(Object({ ...event, requestContext })).takenAt).toBeUndefined();
+    }
   });
 
   test('keeps its method', () => expect(toRequest(toEvent({ method: 'GET' })).method).toBe('GET'));

@@ -10,6 +10,7 @@ import {
   readItemRow,
   releaseUpdate,
 } from '../../../lib/aws/ledger-row.ts';
+import { NO_HISTORY } from '../../../lib/process/ledger.ts';
 
 /** Rows, keys and calls as version 0.1.0 wrote them: no change of the code may make them unreadable. */
 const KEY = { webhookId: '0WA001', payloadId: '0wp123', sha256: 'a'.repeat(64) };
@@ -24,6 +25,8 @@ const ROW = {
   expiresAt: { N: '1798099200' },
 };
 
+const CLAIM = { owner: 'me', processors: ['a'], alone: false, now: 1_000, leaseUntil: 66_000, expiresAt: 2_592_001 };
+
 describe('a row of version 0.1.0', () => {
   test('is found by its key, with a payload id and without', () => {
     expect(itemKey(KEY)).toEqual({ pk: ROW.pk, sk: ROW.sk });
@@ -31,21 +34,20 @@ describe('a row of version 0.1.0', () => {
   });
 
   test('is read while it is claimed, after it was released, and where there is none', () => {
+    const history = { ...NO_HISTORY, failed: 2, firstAt: 1_795_507_200_000 };
     expect(readItemRow(ROW)).toEqual({
       done: new Set(['postSent']),
       owner: 'claim-1',
       leaseUntil: 1_795_507_265_000,
-      attempts: 2,
-      firstAt: 1_795_507_200_000,
+      history,
     });
     const { owner: _, leaseUntil: __, ...released } = ROW;
-    expect(readItemRow(released)).toMatchObject({ owner: undefined, leaseUntil: undefined, attempts: 2 });
+    expect(readItemRow(released)).toMatchObject({ owner: undefined, leaseUntil: undefined, history });
     expect(readItemRow(undefined)).toEqual({
       done: new Set(),
       owner: undefined,
       leaseUntil: undefined,
-      attempts: 0,
-      firstAt: 0,
+      history: NO_HISTORY,
     });
   });
 
@@ -55,16 +57,28 @@ describe('a row of version 0.1.0', () => {
   });
 });
 
-describe('what is written is what version 0.1.0 wrote', () => {
+test('a row of this version says how its attempts ended', () => {
+  const row = { ...ROW, open: { N: '2' }, alone: { N: '1' }, waits: { S: '{"crm":1795507300000}' } };
+  expect(readItemRow(row)).toMatchObject({
+    history: {
+      failed: 2,
+      firstAt: 1_795_507_200_000,
+      open: 2,
+      crashedAlone: 1,
+      waits: new Map([['crm', 1_795_507_300_000]]),
+    },
+  });
+});
+
+describe('what is written', () => {
   test('a claim', () => {
-    const claim = { owner: 'me', processors: ['a', 'b'], now: 1_000, leaseUntil: 66_000, expiresAt: 2_592_001 };
-    expect(claimUpdate(KEY, claim)).toEqual({
+    expect(claimUpdate(KEY, { ...CLAIM, processors: ['a', 'b'] })).toEqual({
       Key: { pk: ROW.pk, sk: ROW.sk },
       UpdateExpression:
-        'SET #owner = :owner, leaseUntil = :until, expiresAt = :expires, firstAt = if_not_exists(firstAt, :now) ADD attempts :one',
+        'SET #owner = :owner, leaseUntil = :until, expiresAt = :expires, firstAt = if_not_exists(firstAt, :now) ADD #open :one',
       ConditionExpression:
         '(attribute_not_exists(leaseUntil) OR leaseUntil <= :now) AND NOT (contains(done, :p0) AND contains(done, :p1))',
-      ExpressionAttributeNames: { '#owner': 'owner' },
+      ExpressionAttributeNames: { '#owner': 'owner', '#open': 'open' },
       ExpressionAttributeValues: {
         ':p0': { S: 'a' },
         ':p1': { S: 'b' },
@@ -78,25 +92,32 @@ describe('what is written is what version 0.1.0 wrote', () => {
     });
   });
 
+  test('a claim of an item beside which nothing else runs', () => {
+    expect(claimUpdate(KEY, { ...CLAIM, alone: true }).UpdateExpression).toMatch(/ ADD #open :one, alone :one$/);
+  });
+
   test('the last completion of a claim', () => {
     expect(ifOwned(completionUpdate(KEY, 'a', 9, true), 'me')).toEqual({
       Key: { pk: ROW.pk, sk: ROW.sk },
-      UpdateExpression: 'SET expiresAt = :expires ADD done :done REMOVE #owner, leaseUntil',
+      UpdateExpression:
+        'SET expiresAt = :expires ADD done :done REMOVE #owner, leaseUntil, attempts, firstAt, #open, alone, waits',
       ConditionExpression: '#owner = :owner',
-      ExpressionAttributeNames: { '#owner': 'owner' },
+      ExpressionAttributeNames: { '#owner': 'owner', '#open': 'open' },
       ExpressionAttributeValues: { ':done': { SS: ['a'] }, ':expires': { N: '9' }, ':owner': { S: 'me' } },
     });
   });
 
-  test('a release, and one after which the attempts count anew', () => {
-    expect(ifOwned(releaseUpdate(KEY, true), 'me')).toEqual({
+  test('a release after a failure, and one after which nothing is remembered', () => {
+    expect(ifOwned(releaseUpdate(KEY, { ...NO_HISTORY, failed: 3, firstAt: 17 }), 'me')).toEqual({
       Key: { pk: ROW.pk, sk: ROW.sk },
-      UpdateExpression: 'REMOVE #owner, leaseUntil, attempts, firstAt',
+      UpdateExpression: 'SET attempts = :attempts, firstAt = :firstAt REMOVE #owner, leaseUntil, #open, alone, waits',
       ConditionExpression: '#owner = :owner',
-      ExpressionAttributeNames: { '#owner': 'owner' },
-      ExpressionAttributeValues: { ':owner': { S: 'me' } },
+      ExpressionAttributeNames: { '#owner': 'owner', '#open': 'open' },
+      ExpressionAttributeValues: { ':attempts': { N: '3' }, ':firstAt': { N: '17' }, ':owner': { S: 'me' } },
     });
-    expect(releaseUpdate(KEY, false).UpdateExpression).toBe('REMOVE #owner, leaseUntil');
+    expect(releaseUpdate(KEY, NO_HISTORY).UpdateExpression).toBe(
+      'REMOVE #owner, leaseUntil, attempts, firstAt, #open, alone, waits',
+    );
   });
 
   test('the row of a content', () => {
@@ -119,8 +140,7 @@ describe('a completion', () => {
   });
 
   test('is no other call, and nothing that is no call', () => {
-    const claim = { owner: 'me', processors: ['a'], now: 1, leaseUntil: 2, expiresAt: 9 };
-    for (const other of [claimUpdate(KEY, claim), releaseUpdate(KEY, true), firstIdUpdate(KEY, 9)])
+    for (const other of [claimUpdate(KEY, CLAIM), releaseUpdate(KEY, NO_HISTORY), firstIdUpdate(KEY, 9)])
       expect(readCompletion(sent(other))).toBeUndefined();
     for (const none of [undefined, null, 'ADD done :done', { UpdateExpression: 'ADD done :done' }])
       expect(readCompletion(none)).toBeUndefined();

@@ -102,7 +102,7 @@ describe('the reports of items', () => {
   const info = {
     deliveryId: 'd',
     webhookId: 'w',
-    payloadId: 'p',
+    payloadId: '0001',
     event: 'postSent',
     index: 1,
     count: 2,
@@ -130,7 +130,7 @@ describe('the reports of items', () => {
           outcome: 'retry',
           deliveryId: 'd',
           webhookId: 'w',
-          payloadId: 'p',
+          payloadId: '0001',
           event: 'postSent',
           index: 1,
           messageId: 'm',

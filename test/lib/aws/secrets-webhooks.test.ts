@@ -73,6 +73,77 @@ describe('while Secrets Manager cannot be reached', () => {
   });
 });
 
+describe('while Secrets Manager does not answer', () => {
+  /** Secrets Manager whose answers the test gives, in the order that it likes. */
+  function hanging() {
+    const state = { now: 0, problems: [] as string[] };
+    const answers: ((secret: string | Error) => void)[] = [];
+    const client = sdkClient(() => {
+      const { promise, resolve, reject } = Promise.withResolvers<object>();
+      answers.push((secret) =>
+        secret instanceof Error ? reject(secret) : resolve({ $metadata: {}, SecretString: table(secret) }),
+      );
+      return promise;
+    });
+    const report = (problem: string) => state.problems.push(problem);
+    const webhooks = secretsManagerWebhooks(client, 'id', () => state.now, report);
+    return { state, answers, webhooks, last: () => webhooks.last()?.get('a')?.secrets[0] };
+  }
+
+  test('the last good value is there at once, and none where there never was one', async () => {
+    const { answers, webhooks, last, state } = hanging();
+    const reading = webhooks.get();
+    expect(last()).toBeUndefined();
+    answers[0]?.('one');
+    await reading;
+    state.now = 400_000;
+    void webhooks.get();
+    expect([last(), answers.length]).toEqual(['one', 2]);
+  });
+
+  test('a reading is shared for 10 seconds, and then given up for a new one, which is said', async () => {
+    const { state, answers, webhooks } = hanging();
+    void webhooks.get();
+    state.now = 9_999;
+    void webhooks.get();
+    expect([answers.length, state.problems]).toEqual([1, []]);
+    state.now = 10_000;
+    const reading = webhooks.get();
+    expect([answers.length, state.problems]).toEqual([2, [expect.stringMatching(/has not answered/)]]);
+    answers[1]?.('one');
+    expect((await reading).get('a')?.secrets).toEqual(['one']);
+  });
+
+  test('a reading that was given up and fails at last leaves the new one to those who come', async () => {
+    const { state, answers, webhooks } = hanging();
+    const first = webhooks.get();
+    state.now = 10_000;
+    void webhooks.get();
+    answers[0]?.(new TypeError('down'));
+    await expect(first).rejects.toThrow('down');
+    void webhooks.get();
+    expect(answers).toHaveLength(2);
+  });
+
+  test('a reading that was given up and ends after all takes the place of none, but not of a later one', async () => {
+    const { state, answers, webhooks, last } = hanging();
+    const readings = [webhooks.get()];
+    state.now = 10_000;
+    readings.push(webhooks.get());
+    state.now = 20_000;
+    readings.push(webhooks.get());
+    answers[1]?.('second');
+    await readings[1];
+    expect(last()).toBe('second');
+    answers[0]?.('first');
+    await readings[0];
+    expect(last()).toBe('second');
+    answers[2]?.('third');
+    await readings[2];
+    expect(last()).toBe('third');
+  });
+});
+
 describe('a secret that is broken', () => {
   test('does not replace a good one', async () => {
     const { state, secretOf } = world(table('one'));

@@ -29,7 +29,8 @@ function sqs(answer: Answer = () => ({})) {
 const queueOn = (client: SdkClient) => {
   const pauses: number[] = [];
   const queue = sqsQueue(client, 'https://queue', async (ms) => void pauses.push(ms));
-  return { queue, pauses };
+  const send = (messages: readonly string[], signal = new AbortController().signal) => queue.send(messages, signal);
+  return { send, pauses };
 };
 const texts = (count: number) => Array.from({ length: count }, (_, i) => `message ${i}`);
 
@@ -43,7 +44,7 @@ describe('batches', () => {
     [1_000, 100],
   ])('%d items need %d calls', async (items, calls) => {
     const { client, calls: made, stored } = sqs();
-    expect(await queueOn(client).queue.send(texts(items))).toEqual({ failed: 0 });
+    expect(await queueOn(client).send(texts(items))).toEqual({ failed: 0 });
     expect(made).toHaveLength(calls);
     expect(new Set(stored)).toEqual(new Set(texts(items)));
   });
@@ -69,23 +70,45 @@ describe('batches', () => {
 describe('entries that fail in a call that succeeds', () => {
   test('are sent again, and only those', async () => {
     const { client, calls } = sqs((_, call) => (call === 0 ? { failed: [1, 3] } : {}));
-    const { queue, pauses } = queueOn(client);
-    expect(await queue.send(texts(5))).toEqual({ failed: 0 });
+    const { send, pauses } = queueOn(client);
+    expect(await send(texts(5))).toEqual({ failed: 0 });
     expect(calls).toEqual([texts(5), ['message 1', 'message 3']]);
     expect(pauses).toEqual([100]);
   });
 
   test('again and again are reported with their cause', async () => {
     const { client, calls } = sqs(() => ({ failed: [0] }));
-    const { queue, pauses } = queueOn(client);
-    expect(await queue.send(texts(3))).toEqual({ failed: 1, error: 'InternalError' });
+    const { send, pauses } = queueOn(client);
+    expect(await send(texts(3))).toEqual({ failed: 1, error: 'InternalError' });
     expect(calls).toHaveLength(3);
     expect(pauses).toEqual([100, 200]);
   });
 
   test('or are in neither list count as failed: only what SQS confirms is stored', async () => {
     const { client } = sqs(() => ({ failed: [0], silent: true }));
-    expect(await queueOn(client).queue.send(texts(2))).toEqual({ failed: 1, error: 'unconfirmed entries' });
+    expect(await queueOn(client).send(texts(2))).toEqual({ failed: 1, error: 'unconfirmed entries' });
+  });
+});
+
+describe('once the signal says that nobody waits any more', () => {
+  test('entries that failed are not sent again', async () => {
+    const controller = new AbortController();
+    const { client, calls } = sqs(() => {
+      controller.abort();
+      return { failed: [0] };
+    });
+    expect(await queueOn(client).send(texts(2), controller.signal)).toEqual({ failed: 1, error: 'InternalError' });
+    expect(calls).toHaveLength(1);
+  });
+
+  test('no other batch is begun, and what was not sent counts as not stored', async () => {
+    const controller = new AbortController();
+    const { client, calls } = sqs(() => {
+      controller.abort(new TypeError('too late'));
+      return {};
+    });
+    expect(await queueOn(client).send(texts(100), controller.signal)).toEqual({ failed: 90, error: 'TypeError' });
+    expect(calls).toHaveLength(1);
   });
 });
 
@@ -94,6 +117,6 @@ test('a call that fails leaves its batch unstored, names why, and does not stop 
     if (entries[0]?.MessageBody === 'message 0') throw new TypeError('message 0 cannot be sent');
     return {};
   });
-  expect(await queueOn(client).queue.send(texts(25))).toEqual({ failed: 10, error: 'TypeError' });
+  expect(await queueOn(client).send(texts(25))).toEqual({ failed: 10, error: 'TypeError' });
   expect(stored).toHaveLength(15);
 });

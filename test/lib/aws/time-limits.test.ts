@@ -5,7 +5,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { connectS3, s3Objects } from '../../../lib/aws/s3-objects.ts';
-import { timeLimits } from '../../../lib/aws/time-limits.ts';
+import { limitedClient, type TimeLimits } from '../../../lib/aws/time-limits.ts';
 
 /** A service that takes connections, and then says this and no more. */
 let server: Server;
@@ -38,21 +38,32 @@ function settings() {
     region: 'us-east-1',
     credentials: { accessKeyId: 'none', secretAccessKey: 'none' },
     endpoint: `http://127.0.0.1:${port}`,
-    ...timeLimits({ connectMs: 200, answerMs: 100, attempts: 2 }),
   };
 }
+
+const LIMITS: TimeLimits = { connectMs: 200, answerMs: 100, attempts: 2 };
 
 const CALLS: [string, () => Promise<unknown>][] = [
   [
     'Secrets Manager',
-    () => new SecretsManagerClient(settings()).send(new GetSecretValueCommand({ SecretId: 'webhooks' })),
+    () =>
+      limitedClient(SecretsManagerClient, LIMITS, settings()).send(new GetSecretValueCommand({ SecretId: 'webhooks' })),
   ],
-  ['SQS', () => new SQSClient(settings()).send(new ReceiveMessageCommand({ QueueUrl: `${settings().endpoint}/1/q` }))],
+  [
+    'SQS',
+    () =>
+      limitedClient(SQSClient, LIMITS, settings()).send(
+        new ReceiveMessageCommand({ QueueUrl: `${settings().endpoint}/1/q` }),
+      ),
+  ],
   [
     'DynamoDB',
-    () => new DynamoDBClient(settings()).send(new GetItemCommand({ TableName: 'ledger', Key: { pk: { S: 'a' } } })),
+    () =>
+      limitedClient(DynamoDBClient, LIMITS, settings()).send(
+        new GetItemCommand({ TableName: 'ledger', Key: { pk: { S: 'a' } } }),
+      ),
   ],
-  ['S3', () => s3Objects('bucket', () => connectS3(settings())(s3)).get('items/a.json')],
+  ['S3', () => s3Objects('bucket', () => connectS3(LIMITS, settings())(s3)).get('items/a.json')],
 ];
 
 describe.each(CALLS)('a call to %s', (_, call) => {

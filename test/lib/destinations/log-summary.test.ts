@@ -30,10 +30,10 @@ test.each(eventTypes)('%s becomes one line that says what happened to which enti
 
 test('the line of a sent post', async () => {
   const data = {
-    Id: '00A1',
+    Id: '006v71zfblyo425',
     Network: 'LinkedIn',
     Status: 'success',
-    CreatedBy: '001u',
+    CreatedBy: '00Ah8e9rubhdtpm',
     RemoteUrl: 'https://example.com/ada',
   };
   const json = JSON.stringify({ event: 'postSent', timestamp: 1_795_507_200, data });
@@ -42,10 +42,10 @@ test('the line of a sent post', async () => {
       message: 'a post was sent to social media',
       fields: {
         entityType: 'postlog',
-        entityId: '00A1',
+        entityId: '006v71zfblyo425',
         network: 'LinkedIn',
         status: 'success',
-        by: '001u',
+        by: '00Ah8e9rubhdtpm',
         at: '2026-11-24T08:00:00.000Z',
       },
     },
@@ -53,19 +53,32 @@ test('the line of a sent post', async () => {
 });
 
 test('an event type that is not known has its line too', async () => {
-  const lines = await linesFor('brandNew', '{"Id":"001"}');
+  const lines = await linesFor('brandNew', '{"Id":"006v71zfblyo425"}');
   expect(lines).toMatchObject([
-    { message: 'an event of a type that is not known here', fields: { event: 'brandNew', entityId: '001' } },
+    {
+      message: 'an event of a type that is not known here',
+      fields: { event: 'brandNew', entityId: '006v71zfblyo425' },
+    },
   ]);
 });
 
 test.each([
   '{"Id":{"a":1},"Status":"a\\nb","Network":"<script>"}',
+  '{"Id":"Ada","Status":"Ada Lovelace","Network":"Lovelace","CreatedBy":"Ada Lovelace","Modified":"Ada"}',
+  '{"Id":"004915112345678","Status":"+49 151 12345678","Network":"0151 2345678","CreatedBy":"004915112345678","Created":"1979-05-03"}',
   '{"event":"x","timestamp":1e300,"data":null}',
   '{"event":"x","data":[]}',
   '{}',
-])('what is not plain stays out of the line: %s', async (json) => {
+])('what does not look like Oktopost’s own stays out of the line: %s', async (json) => {
   const [line] = await linesFor('postSent', json);
   const { entityId, status, network, by, at } = line?.fields ?? {};
   expect([entityId, status, network, by, at]).toEqual([undefined, undefined, undefined, undefined, undefined]);
+});
+
+test('the words of a line stay, also where the item has them', async () => {
+  const data = { Id: '002wof1x6eqikxe', Name: 'Summer Campaign', Status: 'active', Network: 'TikTok' };
+  const json = JSON.stringify({ event: 'newCampaign', data });
+  expect(await linesFor('newCampaign', json)).toMatchObject([
+    { message: 'a campaign was created', fields: { entityType: 'campaign', status: 'active', network: 'TikTok' } },
+  ]);
 });

@@ -18,9 +18,9 @@ function watchedLedger() {
     leases,
     ledger: {
       ...ledger,
-      claim: (...[key, owner, processors, leaseMs]: Parameters<typeof ledger.claim>) => {
-        leases.push(leaseMs);
-        return ledger.claim(key, owner, processors, leaseMs);
+      claim: (...[key, request]: Parameters<typeof ledger.claim>) => {
+        leases.push(request.leaseMs);
+        return ledger.claim(key, request);
       },
       complete: (...[key, owner, processor, last]: Parameters<typeof ledger.complete>) => {
         completed.push([processor, last]);
@@ -89,13 +89,6 @@ describe('the claim of an item', () => {
 });
 
 describe('a dead letter', () => {
-  test('of an item that was given up before has the cause of its own attempts', async () => {
-    const { invocation: run, world } = invocation(tableOf(fail(new Error('down'))), { settings: { maxAttempts: 1 } });
-    await processBatch([itemRecord()], run);
-    await processBatch([itemRecord()], run);
-    expect(world.deadLetters.map(({ reason }) => reason)).toEqual(['attempts used up', 'attempts used up']);
-  });
-
   test('of a message that is not ours says so, and has no ids', async () => {
     const { invocation: run, world } = invocation(tableOf(() => undefined));
     await processBatch([record('hello')], run);
@@ -116,24 +109,6 @@ describe('a dead letter', () => {
     ]);
   });
 
-  test('of an item that crashed each time tells where to look', async () => {
-    const ledger = {
-      ...memoryLedger(() => NOW),
-      claim: async () => ({ state: 'claimed' as const, done: new Set<string>(), attempt: 7, firstAt: NOW }),
-    };
-    const { invocation: run, world } = invocation(
-      tableOf(() => undefined),
-      { ports: { ledger } },
-    );
-    await processBatch([itemRecord()], run);
-    expect(world.deadLetters).toMatchObject([
-      {
-        processor: '',
-        errorMessage: expect.stringMatching(/crashed or ran out of time or memory\. Its log says which/),
-      },
-    ]);
-  });
-
   test('of an item that S3 has lost says where it was', async () => {
     const { invocation: run, world } = invocation(tableOf(() => undefined));
     await processBatch([itemRecord({}, { stored: { key: 'k', size: 1 } })], run);
@@ -146,17 +121,11 @@ describe('a dead letter', () => {
   });
 });
 
-test('an item that is a moment younger than 3.5 days when it comes back is retried', async () => {
-  const { invocation: run, world } = invocation(tableOf(fail(new RetryLater(60, 'wait'))));
-  world.now += 3.5 * 86_400_000 - 60_000;
-  expect(await processBatch([itemRecord()], run)).toHaveLength(1);
-  world.now += 1;
-  expect(await processBatch([itemRecord({ payloadId: 'another' })], run)).toEqual([]);
-});
-
 test('a time limit is called off when the processor has ended, also by a failure', async () => {
+  let started = 0;
   let running = 0;
   const timer = () => {
+    started++;
     running++;
     return () => void running--;
   };
@@ -164,6 +133,7 @@ test('a time limit is called off when the processor has ended, also by a failure
     ports: { timer },
   });
   await processBatch([itemRecord()], run);
+  expect(started).toBeGreaterThan(2);
   expect(running).toBe(0);
 });
 
@@ -194,7 +164,7 @@ test('a report says how long it took, and what could not be reached', async () =
 test('a message that is not ours, and whose turn comes too late, comes back too', async () => {
   let left = 60_000;
   const processor = () => {
-    left = 0;
+    left = 1_000;
   };
   const { invocation: run, world } = invocation(tableOf(processor), {
     settings: { itemsAtOnce: 1 },

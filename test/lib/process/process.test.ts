@@ -11,6 +11,8 @@ import { NOW } from '../../support/receive-ports.ts';
 
 const never = () => new Promise<never>(() => undefined);
 const fail = (error: unknown) => () => Promise.reject(error);
+const HOUR = 3_600_000;
+const WEEK = { settings: { retryMs: 168 * HOUR } };
 
 describe('an item', () => {
   test('is handed to the processor of its event type, with its ids and its text', async () => {
@@ -118,20 +120,20 @@ describe('a failed attempt', () => {
       expect(await processBatch([again], run)).toEqual([again.messageId]);
       delays.push(world.hidden.get(again.receiptHandle));
     }
-    expect(delays).toEqual([15, 30, 60, 120, 240]);
+    expect(delays).toEqual([12, 23, 45, 90, 180]);
     expect(world.reports[0]?.outcome).toEqual({
       kind: 'retry',
-      seconds: 15,
+      seconds: 12,
       attempt: 1,
       cause: { processor: 'postSent', errorName: 'Error', message: 'down' },
     });
   });
 
-  test('after the delay that the processor asked for', async () => {
+  test('after the delay that the processor asked for, and chance adds a little', async () => {
     const { invocation: run, world } = invocation(tableOf(fail(new RetryLater(77, 'rate limit'))));
     const again = itemRecord();
     await processBatch([again], run);
-    expect(world.hidden.get(again.receiptHandle)).toBe(77);
+    expect(world.hidden.get(again.receiptHandle)).toBe(81);
   });
 
   test('after the usual back-off where the destination limits its rate, and does not say until when', async () => {
@@ -139,7 +141,7 @@ describe('a failed attempt', () => {
     const { invocation: run, world } = invocation(tableOf(fail(limited)));
     const again = itemRecord();
     await processBatch([again], run);
-    expect(world.hidden.get(again.receiptHandle)).toBe(15);
+    expect(world.hidden.get(again.receiptHandle)).toBe(12);
   });
 
   test('is retried when what its processor throws throws itself, and its neighbours are done', async () => {
@@ -166,28 +168,29 @@ describe('a failed attempt', () => {
     await processBatch([itemRecord()], run);
     expect(world.reports[0]?.outcome).toMatchObject({
       kind: 'retry',
-      cause: { errorName: 'ThrownValue', message: 'string was thrown' },
+      cause: { errorName: 'ThrownValue', message: 'string was thrown: […]' },
     });
   });
 
-  test('is the last one when the limit is reached: a dead letter with its cause, and the item leaves the queue', async () => {
-    const { invocation: run, world } = invocation(tableOf(fail(new TypeError('no such campaign'))), {
-      settings: { maxAttempts: 2 },
-    });
-    await processBatch([itemRecord()], run);
-    world.now += 60_000;
+  test('after 72 hours of them is the last: a dead letter with its cause, and the item leaves the queue', async () => {
+    const { invocation: run, world } = invocation(tableOf(fail(new TypeError('no such campaign'))));
+    for (const hours of [0, 71.9]) {
+      world.now = NOW + hours * HOUR;
+      expect(await processBatch([itemRecord()], run)).toHaveLength(1);
+    }
+    world.now = NOW + 72 * HOUR;
     const last = itemRecord();
     expect(await processBatch([last], run)).toEqual([]);
     expect(world.deadLetters).toEqual([
       {
         body: last.body,
-        reason: 'attempts used up',
+        reason: 'failed for too long',
         processor: 'postSent',
         errorName: 'TypeError',
         errorMessage: 'no such campaign',
-        attempts: 2,
+        attempts: 3,
         firstAt: new Date(NOW).toISOString(),
-        lastAt: new Date(NOW + 60_000).toISOString(),
+        lastAt: new Date(NOW + 72 * HOUR).toISOString(),
         deliveryId: 'delivery-1',
         webhookId: '0WA001',
         payloadId: '0001',
@@ -195,35 +198,66 @@ describe('a failed attempt', () => {
     ]);
   });
 
-  test('that cannot be mended does not burn attempts', async () => {
+  test('of an item that waited for three days in the queue is the first of its 72 hours', async () => {
+    const { invocation: run, world } = invocation(tableOf(fail(new Error('down'))));
+    world.now += 72 * HOUR;
+    expect(await processBatch([itemRecord()], run)).toHaveLength(1);
+    world.now += 71 * HOUR;
+    expect(await processBatch([itemRecord()], run)).toHaveLength(1);
+  });
+
+  test('of an item that is sent anew begins another 72 hours', async () => {
+    const { invocation: run, world } = invocation(tableOf(fail(new Error('down'))));
+    await processBatch([itemRecord()], run);
+    world.now += 100 * HOUR;
+    const replayed = { ...itemRecord(), sentAt: world.now - 1_000 };
+    expect(await processBatch([replayed], run)).toEqual([replayed.messageId]);
+    expect(world.reports.at(-1)?.outcome).toMatchObject({ kind: 'retry', attempt: 1 });
+  });
+
+  test('that cannot be fixed by trying again is the last at once', async () => {
     const { invocation: run, world } = invocation(tableOf(fail(new PermanentError('no such lead'))));
     expect(await processBatch([itemRecord()], run)).toEqual([]);
     expect(world.deadLetters).toMatchObject([{ reason: 'permanent error', attempts: 1, errorMessage: 'no such lead' }]);
   });
 
-  test('of an item that was given up before starts the count anew', async () => {
-    const { invocation: run, world } = invocation(tableOf(fail(new Error('down'))), { settings: { maxAttempts: 1 } });
-    await processBatch([itemRecord()], run);
-    await processBatch([itemRecord()], run);
-    expect(world.deadLetters.map(({ attempts }) => attempts)).toEqual([1, 1]);
-  });
-
-  test('that would come back when SQS has dropped the message is the last one', async () => {
-    const { invocation: run, world } = invocation(tableOf(fail(new RetryLater(39_600, 'tomorrow'))));
-    world.now += 3.4 * 86_400_000;
+  test('comes back in time for another where it asked for more than SQS keeps the message', async () => {
+    const { invocation: run, world } = invocation(tableOf(fail(new RetryLater(39_600, 'tomorrow'))), WEEK);
+    world.now += 156 * HOUR - 60_000;
+    const late = itemRecord();
+    expect(await processBatch([late], run)).toHaveLength(1);
+    expect(world.hidden.get(late.receiptHandle)).toBe(60);
+    world.now += 60_000;
     expect(await processBatch([itemRecord()], run)).toEqual([]);
     expect(world.deadLetters).toMatchObject([{ reason: 'too old to retry' }]);
   });
 
-  test('that crashed each time is recognised when the item comes once more', async () => {
-    const { invocation: run, world } = invocation(tableOf(never), { settings: { maxAttempts: 2 } });
-    for (let crash = 0; crash < 2; crash++) {
-      void processBatch([itemRecord()], run);
-      await new Promise(setImmediate);
-      world.now += 65_000;
-    }
-    expect(await processBatch([itemRecord()], run)).toEqual([]);
-    expect(world.deadLetters).toMatchObject([{ reason: 'crashed each time', attempts: 2, errorName: 'Crash' }]);
+  test('waits in parts for longer than SQS hides a message, and is not tried before', async () => {
+    const processor = jest.fn<Processor<string>>(fail(new RetryLater(20 * 3_600, 'in 20 hours')));
+    const { invocation: run, world } = invocation(tableOf(processor));
+    const hidden = async (hours: number) => {
+      world.now = NOW + hours * HOUR;
+      const again = itemRecord();
+      await processBatch([again], run);
+      return world.hidden.get(again.receiptHandle);
+    };
+    expect([await hidden(0), await hidden(11), await hidden(20.9)]).toEqual([39_600, 36_000, 360]);
+    expect(processor).toHaveBeenCalledTimes(1);
+    expect(world.reports.map(({ outcome }) => outcome.kind)).toEqual(['retry', 'waiting', 'waiting']);
+    await hidden(21);
+    expect(processor).toHaveBeenCalledTimes(2);
+  });
+
+  test('does not count any more once the item is done: a processor that is added later starts anew', async () => {
+    let broken = true;
+    const flaky = () => (broken ? Promise.reject(new Error('down')) : undefined);
+    const { invocation: run, world } = invocation(tableOf({ flaky }));
+    for (let i = 0; i < 5; i++) await processBatch([itemRecord()], run);
+    broken = false;
+    await processBatch([itemRecord()], run);
+    const added = invocation(tableOf({ flaky, added: fail(new Error('down')) }), { ports: run.ports });
+    await processBatch([itemRecord()], added.invocation);
+    expect(world.reports.at(-1)?.outcome).toMatchObject({ kind: 'retry', attempt: 1, cause: { processor: 'added' } });
   });
 });
 
@@ -279,8 +313,8 @@ describe('time', () => {
     };
     const { invocation: run, world } = invocation(tableOf({ slow }), { ports: { timer } });
     const processed = processBatch([itemRecord()], run);
-    while (timers.length === 0) await new Promise(setImmediate);
-    timers[0]?.();
+    while (signals.length === 0) await new Promise(setImmediate);
+    timers.at(-1)?.();
     expect(await processed).toHaveLength(1);
     expect(signals[0]?.aborted).toBe(true);
     expect(world.reports[0]?.outcome).toMatchObject({
@@ -388,13 +422,14 @@ describe('an item that is kept in S3', () => {
       { ports: items(fail(new TypeError('slow down'))) },
     );
     expect(await processBatch([itemRecord({ sha256 }, { stored })], run)).toHaveLength(1);
-    expect(world.reports[0]?.outcome).toMatchObject({ kind: 'retry', cause: { errorName: 'TypeError' } });
+    expect(world.reports[0]?.outcome).toMatchObject({ kind: 'unavailable', cause: { errorName: 'TypeError' } });
   });
 });
 
 describe('while something cannot be reached, the item stays in the queue', () => {
   const broken = fail(new TypeError('down'));
   test.each([
+    ['the ledger, at the look', { look: broken }, () => undefined],
     ['the ledger, at the claim', { claim: broken }, () => undefined],
     ['the ledger, at the completion', { complete: broken }, () => undefined],
     ['the ledger, at the release', { release: broken }, fail(new Error('x'))],

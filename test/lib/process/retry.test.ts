@@ -1,11 +1,26 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { backoffSeconds } from '../../../lib/process/retry.ts';
+import { ROOM, STACK } from '../../../lib/limits.ts';
+import { askedSeconds, backoffSeconds, restingSeconds } from '../../../lib/process/retry.ts';
 import { type Delay, RetryLater } from '../../../lib/processor-errors.ts';
 
-test('the longest delay doubles from 30 seconds to 15 minutes', () => {
-  const longest = [1, 2, 3, 4, 5, 6, 7, 100].map((attempt) => backoffSeconds(attempt, () => 0.999_999));
-  expect(longest).toEqual([30, 60, 120, 240, 480, 900, 900, 900]);
+test('the longest delay doubles from 15 seconds to 30 minutes, and chance takes half of it at most', () => {
+  const attempts = [1, 2, 3, 4, 5, 6, 7, 8, 9, 1_000];
+  const longest = attempts.map((attempt) => backoffSeconds(attempt, () => 0.999_999));
+  expect(longest).toEqual([15, 30, 60, 120, 240, 480, 960, 1_800, 1_800, 1_800]);
+  expect(attempts.map((attempt) => backoffSeconds(attempt, () => 0) / 2)).toEqual(
+    longest.map((seconds) => Math.ceil(seconds / 2) / 2),
+  );
+});
+
+test('an item that waits for a destination comes back no sooner than that asked, and not all at once', () => {
+  expect([0, 0.5, 0.999].map((value) => askedSeconds(100, () => value))).toEqual([100, 105, 110]);
+});
+
+test('a thousand receipts of an item whose processor rests outlast the retention of the queue', () => {
+  const always = (value: number) =>
+    Array.from({ length: ROOM.mostReceipts }, (_, i) => restingSeconds(i + 1, () => value)).reduce((a, b) => a + b);
+  expect(always(0)).toBeGreaterThan(STACK.queueRetentionSeconds);
 });
 
 test('every delay is a whole number of seconds that SQS takes', () => {
@@ -13,7 +28,7 @@ test('every delay is a whole number of seconds that SQS takes', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 1_000 }), random, (attempt, value) => {
       const seconds = backoffSeconds(attempt, () => value);
-      expect(Number.isInteger(seconds) && seconds >= 1 && seconds <= 900).toBe(true);
+      expect(Number.isInteger(seconds) && seconds >= 1 && seconds <= 1_800).toBe(true);
     }),
   );
 });
@@ -25,7 +40,7 @@ describe('RetryLater waits', () => {
   test.each<[string, Delay, number]>([
     ['whole seconds', 90, 90],
     ['at least one second', 0.2, 1],
-    ['at most 11 hours', 1e9, 39_600],
+    ['at most as long as a message can stay in the queue', 1e9, 561_600],
     ['what a header holds', '120', 120],
     ['what a header holds, with white space and a fraction', ' 1.5 ', 2],
     ['what the header of a response holds', response({ 'Retry-After': '7' }), 7],

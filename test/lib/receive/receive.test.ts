@@ -4,6 +4,7 @@ import { LAMBDA, ROOM } from '../../../lib/limits.ts';
 import { decodeMessage } from '../../../lib/message.ts';
 import { sign } from '../../../lib/oktopost/signature.ts';
 import { type DeliveryRequest, receive } from '../../../lib/receive/receive.ts';
+import { staticWebhooks } from '../../../lib/receive/static-webhooks.ts';
 import { jsonText } from '../../support/json-arbitraries.ts';
 import { NOW, receivePorts, SECRET } from '../../support/receive-ports.ts';
 
@@ -16,7 +17,7 @@ interface Sent {
 function request({ body = '[{"Id":"001"}]', headers = {}, method = 'POST' }: Sent = {}): DeliveryRequest {
   const bytes = Buffer.from(body);
   const signed = { 'x-oktopost-secret': sign(bytes, SECRET), 'x-oktopost-webhook': '0WA001' };
-  return { method, headers: { ...signed, ...headers }, body: bytes };
+  return { method, headers: { ...signed, ...headers }, body: bytes, takenAt: NOW };
 }
 
 const infosOf = (messages: readonly string[]) => messages.map((message) => decodeMessage(message)?.info);
@@ -91,7 +92,7 @@ describe('an authentic delivery', () => {
     const { ports } = receivePorts({ queue: { send: async () => ({ failed: 1, error: 'InternalError' }) } });
     expect((await receive(request(), ports)).outcome).toEqual({
       kind: 'not stored',
-      reason: 'InternalError',
+      reason: 'the queue: InternalError',
       failed: 1,
     });
   });
@@ -110,8 +111,10 @@ describe('an authentic delivery', () => {
     const { ports } = receivePorts({ quarantine: { keep: () => Promise.reject(new TypeError('S3 is down')) } });
     expect((await receive(request({ body: '?' }), ports)).outcome).toMatchObject({
       kind: 'not stored',
-      reason: 'TypeError',
+      reason: 'the quarantine: TypeError',
     });
+    const full = receivePorts({ quarantine: { keep: async () => false } });
+    expect((await receive(request({ body: '?' }), full.ports)).outcome).toMatchObject({ kind: 'not stored' });
   });
 });
 
@@ -145,7 +148,8 @@ describe('an item that is too large for SQS', () => {
     const items = { put: () => Promise.reject(new TypeError('S3 is down')), get: async () => undefined };
     const { ports, messages } = receivePorts({ items });
     const outcome = (await receive(request({ body: `[${item(1_048_577)}]` }), ports)).outcome;
-    expect(outcome).toEqual({ kind: 'not stored', reason: 'TypeError', failed: 1 });
+    const reason = 'the bucket, for an item too large for SQS: TypeError';
+    expect(outcome).toEqual({ kind: 'not stored', reason, failed: 1 });
     expect(messages).toEqual([]);
   });
 });
@@ -212,21 +216,21 @@ describe('the webhooks are read again before a refusal', () => {
   ]);
 
   test.each(['0WA001', '0WA009'])('so that what was changed a moment ago is accepted (%s)', async (webhookId) => {
-    const { ports } = receivePorts({ webhooks: { get: async () => stale, refresh: async () => fresh } });
+    const { ports } = receivePorts({ webhooks: { ...staticWebhooks(stale), refresh: async () => fresh } });
     const received = await receive(request({ headers: { 'x-oktopost-webhook': webhookId } }), ports);
     expect(received.outcome).toMatchObject({ kind: 'accepted' });
   });
 
   test('but not for what no other secret could mend', async () => {
     const refresh = () => Promise.reject(new Error('must not be asked'));
-    const { ports } = receivePorts({ webhooks: { get: async () => stale, refresh } });
+    const { ports } = receivePorts({ webhooks: { ...staticWebhooks(stale), refresh } });
     const received = await receive(request({ headers: { 'x-oktopost-secret': 'ab' } }), ports);
     expect(received.outcome).toMatchObject({ kind: 'rejected', reason: 'signature malformed' });
   });
 
   test('and while they cannot be read at all, Oktopost is asked to send again', async () => {
     const get = () => Promise.reject(new TypeError('Secrets Manager is down'));
-    const { ports } = receivePorts({ webhooks: { get, refresh: get } });
+    const { ports } = receivePorts({ webhooks: { get, refresh: get, last: () => undefined } });
     expect((await receive(request(), ports)).outcome).toEqual({
       kind: 'not stored',
       reason: "the webhooks' secrets cannot be read: TypeError",
@@ -265,7 +269,7 @@ describe('properties', () => {
     await fc.assert(
       fc.asyncProperty(fc.constantFrom('POST', 'GET'), headers, body, async (method, header, bytes) => {
         const { ports, messages } = receivePorts();
-        const { outcome } = await receive({ method, headers: header, body: bytes }, ports);
+        const { outcome } = await receive({ method, headers: header, body: bytes, takenAt: undefined }, ports);
         expect(['rejected', 'method not allowed']).toContain(outcome.kind);
         expect(messages).toEqual([]);
       }),

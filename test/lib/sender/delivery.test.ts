@@ -4,8 +4,7 @@ import { splitDelivery } from '../../../lib/oktopost/delivery.ts';
 import { type EventType, eventTypes } from '../../../lib/oktopost/events.ts';
 import { readDeliveryHeaders } from '../../../lib/oktopost/headers.ts';
 import { verify } from '../../../lib/oktopost/signature.ts';
-import { makeDelivery } from '../../../lib/sender/make-delivery.ts';
-import { type OutgoingDelivery, tamper } from '../../../lib/sender/outgoing.ts';
+import { makeDelivery, type OutgoingDelivery, tamper } from '../../../lib/sender/make-delivery.ts';
 
 const fixture = (event: EventType) =>
   readFileSync(new URL(`../../../lib/sender/samples/${event}.json`, import.meta.url), 'utf8');

@@ -46,15 +46,23 @@ export function createCloud(world: World, bucket: Bucket, webhooks: readonly Web
       deadLetters.push(body);
       observer.queue.deadLetter(body, attributes);
     },
-    table: createTable(world, observer.processors.recorded),
+    table: createTable(world, (key, before, after) => {
+      if (key === RESTS) {
+        world.trace.add('DynamoDB', 'rests', JSON.stringify(after));
+        observer.rests.recorded(before, after);
+      } else observer.processors.recorded(key, before, after);
+    }),
     bucket,
     secret: { webhooks: Object.fromEntries(webhooks.map((webhook) => [webhook.id, stored(webhook)])) },
-    settings: chooseSettings(world),
+    settings: plant.settings(chooseSettings(world)),
     plant,
   };
   wake = createEventSource(world, cloud);
   return cloud;
 }
+
+/** The key of the row of all rests, as the table names it. */
+const RESTS = '#rests|-';
 
 function stored({ event, secret }: Webhook) {
   return { event, secrets: [secret] };
@@ -63,7 +71,7 @@ function stored({ event, secret }: Webhook) {
 /** Within what `serverless.yml` allows. */
 function chooseSettings({ random }: World): LambdaSettings {
   return {
-    maxAttempts: random.pick([6, 6, 6, 6, 20]),
+    retryHours: random.pick([72, 24, 12, 12, 84]),
     processorSeconds: SETTINGS.processorSeconds.default,
     itemsAtOnce: random.pick([1, 5, 10]),
     replayGuard: random.chance(0.25) ? 'reject' : 'report',

@@ -23,6 +23,7 @@ export function callFrom(environment: Environment, world: World): Call {
     if (faults.isDown(service) || faults.strikes(`${service} call fails`)) return 'fails';
     if (faults.strikes(`${service} answer lost`)) return 'answer lost';
     if (faults.strikes(`${service} call arrives late`)) return 'arrives late';
+    if (faults.strikes(`${service} call never answers`)) return 'never answers';
     return 'smooth';
   };
   /** On the way to the service or back. */
@@ -52,6 +53,8 @@ export function callFrom(environment: Environment, world: World): Call {
       const leave = (attempt: number) => {
         const course = courseOf(service);
         if (course === 'fails') return environment.after(travel(), () => retry(attempt, course));
+        // Not even the client's own time limit ends it.
+        if (course === 'never answers') return random.chance(0.5) ? attemptQuietly(effect) : undefined;
         if (course !== 'arrives late') return void clock.after(travel(), () => arrive(attempt, course));
         clock.after(silence() + random.between(1_000, 30_000), () => attemptQuietly(effect));
         environment.after(silence(), () => retry(attempt, course));

@@ -40,6 +40,11 @@ export function createProcessLambda(world: World, cloud: Cloud): InvokeProcess {
       return toBatchResponse(await processBatch(toRecords(toEvent(batch)), { ...wired, ports, remaining }));
     });
     const hasCrashed = ended.kind === 'crashed' || ended.kind === 'timed out';
+    if (hasCrashed)
+      observer.processors.crashed(
+        environment.name,
+        batch.flatMap(({ body }) => observer.queue.itemOf(body) ?? []),
+      );
     for (const { id } of batch) observer.queue.attempted(id, hasCrashed);
     return ended;
   };
@@ -49,20 +54,22 @@ const PLACES = { queueUrl: 'queue', deadLetterQueueUrl: 'dead letters', table: '
 
 /** As `functions/process.ts` does it. */
 function wire(environment: Environment, world: World, cloud: Cloud) {
-  const { random, newName } = world;
+  const { random, newName, trace } = world;
   const call = callFrom(environment, world);
   const wired = wireProcess(
     { ...PLACES, ...cloud.settings },
     {
       sqs: cloud.plant.sqs(sqsClient(cloud, call, world)),
-      dynamo: dynamoClient(cloud.table, call),
+      dynamo: cloud.plant.dynamo(dynamoClient(cloud.table, call)),
       objects: simulatedObjects(cloud.bucket, call),
       now: environment.now,
       timer: environment.timer,
       newId: () => newName('claim'),
       random: random.float,
       report: reporter(environment, world),
+      tellRest: ({ kind, processor }) => trace.add(environment.name, `rest of ${processor}`, kind),
       log: traceLog(environment, world),
+      tellRedacted: () => undefined,
     },
     simulatedProcessors(environment, world),
   );

@@ -27,8 +27,8 @@ export function createReceiveLambda(world: World, cloud: Cloud): InvokeReceive {
     const { environment, ports } = warm();
     world.trace.add(environment.name, `POST ${name} to ${webhookId}`, ...items.map((item) => item.name));
     const request = cloud.plant.request(toRequest(event), cloud.secret);
-    return environment.invoke(LIMIT_MS, name, async () => {
-      const response = toResponse(await receive(request, ports()));
+    return environment.invoke(LIMIT_MS, name, async (remaining) => {
+      const response = toResponse(await receive(request, { ...ports(), remaining }));
       world.trace.add(environment.name, `answers ${response.statusCode} to ${name}`, response.body);
       return response;
     });
@@ -38,7 +38,7 @@ export function createReceiveLambda(world: World, cloud: Cloud): InvokeReceive {
 const CONFIG = { queueUrl: 'queue', bucket: 'bucket', webhooks: { secretId: 'webhooks' } };
 
 /** As `functions/receive.ts` does it. The first invocation reads the secrets early. */
-function wire(environment: Environment, world: World, cloud: Cloud): () => ReceivePorts {
+function wire(environment: Environment, world: World, cloud: Cloud): () => Omit<ReceivePorts, 'remaining'> {
   const { trace, newName } = world;
   const call = callFrom(environment, world);
   const wired = wireReceive(CONFIG, {
@@ -46,6 +46,7 @@ function wire(environment: Environment, world: World, cloud: Cloud): () => Recei
     secrets: () => secretsClient(cloud.secret, call),
     objects: simulatedObjects(cloud.bucket, call),
     now: environment.now,
+    timer: environment.timer,
     pause: environment.sleep,
     newId: () => newName('post'),
     onProblem: (problem) => trace.add(environment.name, problem),

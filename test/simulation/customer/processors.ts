@@ -1,4 +1,3 @@
-import { ROOM } from '../../../lib/limits.ts';
 import type { Context, Item, Processor, Processors } from '../../../lib/processor.ts';
 import { PermanentError, RetryLater } from '../../../lib/processor-errors.ts';
 import { processors as others } from '../../support/processors.ts';
@@ -9,7 +8,7 @@ import type { Fate } from '../sender/item-text.ts';
 
 /** The processors of one environment. What each does with an item stands in the item itself. */
 export function simulatedProcessors(environment: Environment, world: World): Processors {
-  const { observer, faults, random, trace } = world;
+  const { observer, faults, random, trace, destinations } = world;
 
   const run = async (name: string, position: number, item: Item<string>, { signal, attempt }: Context) => {
     const { webhookId, payloadId, json } = item;
@@ -19,10 +18,21 @@ export function simulatedProcessors(environment: Environment, world: World): Pro
       throw new Error('this item was never sent');
     }
     const invocation = environment.invocation();
-    const started = observer.processors.started(observed, name, () => signal.aborted || !invocation.isRunning());
+    const started = observer.processors.started({
+      item: observed,
+      processor: name,
+      environment: environment.name,
+      isTimedOut: () => signal.aborted,
+      isOver: () => !invocation.isRunning(),
+    });
+    observer.rests.started(RESTS_AS[name] ?? name, observed.name);
     trace.add(environment.name, `processor ${name} starts`, observed.name, `attempt ${attempt}`);
     try {
-      await act(fateOf(item.data, position), { signal, attempt });
+      const fate = fateOf(item.data, position);
+      // What it does with its own copy is its own affair.
+      Object.assign(item, { data: null, json: '' });
+      await destinations.call(name, environment.sleep);
+      await act(fate, { signal, attempt });
       if (faults.strikes('processor throws')) throw new Error('the destination has a bad moment');
     } catch (error) {
       observer.processors.failed(started);
@@ -50,11 +60,11 @@ export function simulatedProcessors(environment: Environment, world: World): Pro
       case 'always asks for a delay':
       case 'asks for a delay':
         if (attempt < 3 || fate === 'always asks for a delay')
-          throw new RetryLater(random.between(0, ROOM.longestDelaySeconds), 'the destination limits the rate');
+          throw new RetryLater(random.between(0, 2 * 3_600), 'the destination limits the rate');
         return;
       case 'hangs, then works':
         // It does not care for the signal.
-        return environment.sleep(random.between(15_000, 120_000));
+        return environment.sleep(random.between(15_000, 60_000));
       case 'crashes the Lambda':
         environment.crash('of a processor');
         return new Promise(() => undefined);
@@ -78,6 +88,14 @@ export function simulatedProcessors(environment: Environment, world: World): Pro
     fallback: processor('fallback'),
   };
 }
+
+/** Of several processors of an event type each rests by itself. */
+const RESTS_AS: Readonly<Record<string, string>> = {
+  crm: 'postSent/crm',
+  chat: 'postSent/chat',
+  search: 'newApprovalItem/search',
+  mail: 'newApprovalItem/mail',
+};
 
 const FATES: readonly Fate[] = [
   'works',

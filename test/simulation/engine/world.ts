@@ -1,3 +1,4 @@
+import type { Destinations } from '../customer/destinations.ts';
 import type { Observer } from '../observer/observer.ts';
 import type { VirtualClock } from './clock.ts';
 import type { Faults } from './faults.ts';
@@ -13,6 +14,7 @@ export interface World {
   trace: Trace;
   observer: Observer;
   tally: Tally;
+  destinations: Destinations;
   /** `prefix1`, `prefix2`: names that a person can search the trace for. */
   newName(prefix: string): string;
 }

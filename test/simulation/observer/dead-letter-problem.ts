@@ -3,9 +3,11 @@ import type { ObservedItem } from './registry.ts';
 
 const REASONS: Record<DeadReason, true> = {
   'permanent error': true,
-  'attempts used up': true,
+  'failed for too long': true,
   'crashed each time': true,
   'too old to retry': true,
+  'its processor rested': true,
+  'never reached': true,
   'unreadable message': true,
   'stored item missing': true,
   'stored item altered': true,

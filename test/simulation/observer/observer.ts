@@ -10,12 +10,14 @@ import { createProcessorWatch, type ProcessorWatch } from './processor-watch.ts'
 import type { Break, BrokenPromise } from './promises.ts';
 import { createQueueWatch, type QueueWatch } from './queue-watch.ts';
 import { createRegistry, keyOf, type Registry } from './registry.ts';
+import { createRestWatch, type RestWatch } from './rest-watch.ts';
 
 /** Sees all that happens in a simulated day, from outside the code under test, and names each promise that is broken. */
 export interface Observer {
   registry: Registry;
   queue: QueueWatch;
   processors: ProcessorWatch;
+  rests: RestWatch;
   answered(delivery: Delivery, response: HttpResponse): void;
   reported(report: ItemReport): void;
   /** What must never happen, whatever else does: the code under test threw. */
@@ -37,7 +39,8 @@ export function createObserver(
   return {
     registry,
     queue,
-    processors: createProcessorWatch(registry, clock, breakPromise),
+    processors: createProcessorWatch(registry, clock, tally, breakPromise),
+    rests: createRestWatch(clock, tally, breakPromise),
     answered: createAnswerWatch(queue, bucket, tally, breakPromise),
     reported({ info, outcome, replayOf }) {
       tally.add(`outcome ${outcome.kind}`);

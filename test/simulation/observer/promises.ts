@@ -4,6 +4,8 @@ export const PROMISES = {
   'one effect': 'one effect per item',
   'no silent end': 'no silent end',
   'only the sender': 'only the sender gets in',
+  'true cause': 'whoever dies, dies of its own cause',
+  'left alone': 'a resting destination is left alone',
 } as const;
 
 export interface BrokenPromise {

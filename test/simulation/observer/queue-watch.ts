@@ -4,6 +4,7 @@ import type { Trace } from '../engine/trace.ts';
 import { deadLetterProblem } from './dead-letter-problem.ts';
 import type { Break } from './promises.ts';
 import { isDone, keyOf, namesOf, type ObservedItem, type Registry } from './registry.ts';
+import { causeProblem } from './true-cause.ts';
 
 /** A message as the queue tells of it. */
 interface Message {
@@ -51,6 +52,11 @@ export function createQueueWatch(registry: Registry, bucket: Bucket, tally: Tall
     if (refusedFor === undefined) return false;
     const first = registry.find(keyOf(webhookId, refusedFor === '-' ? undefined : refusedFor, sha256));
     return [...seen.values()].some((message) => message.item === first && first !== item && isFirst(message));
+  };
+
+  const isStoredItemSound = (body: string, item: ObservedItem): boolean => {
+    const { stored }: Header = JSON.parse(body);
+    return stored !== undefined && bucket.get(stored.key) === item.text;
   };
 
   return {
@@ -124,6 +130,9 @@ export function createQueueWatch(registry: Registry, bucket: Bucket, tally: Tall
       trace.add('SQS', `takes a dead letter of ${item.name}`, JSON.stringify(attributes));
       const problem = deadLetterProblem(attributes, item);
       if (problem) broken('no silent end', `a dead letter of ${item.name} lacks its cause: ${problem}`, namesOf(item));
+      const { reason = '' } = attributes;
+      const untrue = causeProblem(reason, item, isStoredItemSound(body, item));
+      if (untrue) broken('true cause', `${item.name} died of "${reason}", but ${untrue}`, namesOf(item));
     },
 
     /** Operators put it back into the queue: it no longer rests among the dead letters. */

@@ -17,6 +17,8 @@ export interface ObservedItem {
   carriers: Set<string>;
   /** The processors that succeeded for it. */
   effects: Set<string>;
+  /** Lambdas that crashed while this item ran and no other did. */
+  crashesAlone: number;
   /** When the ledger first knew of a processor's success. */
   recordedAt: Map<string, number>;
   /** Under which other payload id this content came first, if it was refused for that. */
@@ -54,6 +56,7 @@ export function createRegistry(newName: (prefix: string) => string): Registry {
         processors,
         carriers: new Set(),
         effects: new Set(),
+        crashesAlone: 0,
         recordedAt: new Map(),
         refusedFor: undefined,
       };

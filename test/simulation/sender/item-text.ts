@@ -18,9 +18,15 @@ const FATES = {
 
 export type Fate = keyof typeof FATES;
 
+/** In the order of its processors. */
+export function fatesOf(text: string): readonly string[] {
+  const list: unknown = JSON.parse(/"fates":(\[[^\]]*\])/.exec(text)?.[1] ?? '[]');
+  return Array.isArray(list) ? list : [];
+}
+
 /** It crashes the Lambda as soon as that has received it, before anything can be written down. */
 export const POISON = '"poison"';
-const POISON_CHANCE = 0.001;
+const POISON_CHANCE = 0.0002;
 
 export interface ItemText {
   text: string;

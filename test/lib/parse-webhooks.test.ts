@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { parseWebhooks } from '../../lib/webhooks.ts';
+import { parseWebhooks } from '../../lib/parse-webhooks.ts';
 
 const parse = (value: unknown) => parseWebhooks(JSON.stringify(value));
 
@@ -15,7 +15,7 @@ test('no webhooks are no problem: a new stack has none', () => {
 
 test.each([
   ['an empty secret', [''], /a secret is empty, and would let anybody in/],
-  ['white space around a secret', ['current\n'], /white space around it; was it copied with a line end/],
+  ['white space around a secret', ['current\n'], /white space around it, most likely a line end/],
   ['a secret that is no text', [1], /a secret must be a string/],
   ['no secret', [], /it has no secret; copy it from Oktopost/],
 ])('%s is named, and the webhook stays known without it', (_, secrets, problem) => {

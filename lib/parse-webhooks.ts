@@ -8,14 +8,16 @@ export interface Webhook {
   secrets: readonly string[];
 }
 
+/** All webhooks of a receiver, by their ids. */
 export type Webhooks = ReadonlyMap<string, Webhook>;
 
-/** `problems` name what is wrong, one sentence each, and never hold a secret. */
+/** What was read. `problems` name what is wrong, one sentence each, and never hold a secret. */
 export interface ParsedWebhooks {
   webhooks: Webhooks;
   problems: readonly string[];
 }
 
+/** What Oktopost gives a webhook as its id. */
 export const WEBHOOK_ID = /^[A-Za-z0-9._-]{1,128}$/;
 const SHAPE = '{ "<webhookId>": { "event": "postSent", "secrets": ["current", "previous"] } }';
 
@@ -50,10 +52,12 @@ function secretsProblem(secrets: readonly unknown[]): string | undefined {
   if (secrets.length === 0) return 'it has no secret; copy it from Oktopost, Account Settings, Webhooks';
   if (secrets.some((secret) => typeof secret !== 'string')) return 'a secret must be a string';
   if (secrets.some((secret) => secret === '')) return 'a secret is empty, and would let anybody in';
-  if (!secrets.every(isUsableSecret)) return 'a secret has white space around it; was it copied with a line end?';
+  if (!secrets.every(isUsableSecret))
+    return 'a secret has white space around it, most likely a line end that was copied with it';
   return undefined;
 }
 
+/** A secret that lets nobody in who does not know it, and was copied without white space around it. */
 export function isUsableSecret(secret: unknown): secret is string {
   return typeof secret === 'string' && secret !== '' && secret.trim() === secret;
 }

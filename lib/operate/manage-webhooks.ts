@@ -1,14 +1,21 @@
+import { parseRecord } from '../json.ts';
 import { eventTypes, isEventType } from '../oktopost/events.ts';
-import { isUsableSecret, parseWebhooks, WEBHOOK_ID } from '../webhooks.ts';
-import { nearest } from './nearest.ts';
+import { isUsableSecret, parseWebhooks, WEBHOOK_ID } from '../parse-webhooks.ts';
+import { guess } from './nearest.ts';
+import { toType } from './to-type.ts';
 import { UsageError } from './usage-error.ts';
 import type { WebhookStore } from './webhook-store.ts';
+
+const LIST_EVENTS = 'npm run okto -- send --list';
 
 /** The JSON of the webhooks, with entries that may be wrong: they stay as they are until somebody fixes them. */
 type WebhookEntries = Readonly<Record<string, unknown>>;
 
+/** A webhook to be added. */
 export interface NewWebhook {
+  /** As Oktopost shows it. */
   webhookId: string;
+  /** The event type that Oktopost sends to it, such as `postSent`. */
   event: string;
   /** An event type that this project does not know yet is meant. */
   isNewEvent: boolean;
@@ -25,7 +32,7 @@ export interface ListedWebhook {
 /** Gives the secret of a webhook; called only when everything else is right. */
 export type AskSecret = (webhookId: string) => Promise<string>;
 
-/** All webhooks and what is wrong with them, in sentences; never a secret. */
+/** All webhooks and what is wrong with them, in sentences; never a secret. @throws UsageError where it is no table of webhooks. */
 export async function listWebhooks(store: WebhookStore) {
   const { entries } = await open(store);
   const { webhooks, problems } = parseWebhooks(JSON.stringify(entries));
@@ -35,7 +42,7 @@ export async function listWebhooks(store: WebhookStore) {
   return { webhooks: listed, problems };
 }
 
-/** @throws UsageError Nothing was changed then. */
+/** Puts a webhook beside the others. @throws UsageError Nothing was changed then. */
 export async function addWebhook(store: WebhookStore, webhook: NewWebhook, askSecret: AskSecret): Promise<void> {
   const { entries, write } = await open(store);
   refuseBadWebhook(entries, webhook, store);
@@ -45,7 +52,7 @@ export async function addWebhook(store: WebhookStore, webhook: NewWebhook, askSe
 }
 
 /**
- * The new secret comes first, and the one before it stays, so that what was signed with it is still taken.
+ * Gives a webhook a new secret. It comes first, and the one before it stays, so that what was signed with that is still taken.
  *
  * @throws UsageError Nothing was changed then.
  */
@@ -60,7 +67,7 @@ export async function rotateWebhook(store: WebhookStore, webhookId: string, askS
   await write({ ...entries, [webhookId]: { event: webhook.event, secrets } });
 }
 
-/** @throws UsageError Nothing was changed then. */
+/** Takes a webhook away: its deliveries are refused from then on. @throws UsageError Nothing was changed then. */
 export async function removeWebhook(store: WebhookStore, webhookId: string): Promise<void> {
   const { entries, write } = await open(store);
   if (!Object.hasOwn(entries, webhookId)) throw unknownWebhook(entries, webhookId, store);
@@ -70,15 +77,15 @@ export async function removeWebhook(store: WebhookStore, webhookId: string): Pro
 async function open(store: WebhookStore) {
   const { json, version } = await store.read();
   const write = (changed: WebhookEntries) => store.write(JSON.stringify(changed, null, 2), version);
-  return { entries: readEntries(json), write };
+  return { entries: readEntries(json, store), write };
 }
 
 /** Something else than an object must not be overwritten. */
-function readEntries(json: string): WebhookEntries {
-  const entries = parse(json);
-  if (typeof entries === 'object' && entries !== null && !Array.isArray(entries)) return { ...entries };
+function readEntries(json: string, { name }: WebhookStore): WebhookEntries {
+  const entries = parseRecord(json);
+  if (entries !== undefined) return entries;
   throw new UsageError(
-    'What is stored is not a JSON object, so nothing was changed. Look at it, and set it to {} if it is of no use.',
+    `What is in ${name} is not a JSON object, so nothing was done. Look at it, and set it to {} if it is of no use.`,
   );
 }
 
@@ -89,11 +96,20 @@ function refuseBadWebhook(entries: WebhookEntries, { webhookId, event, isNewEven
     );
   if (Object.hasOwn(entries, webhookId))
     throw new UsageError(
-      `The webhook ${webhookId} already exists. For a new secret: npm run okto -- webhooks rotate ${webhookId} ${store.options}`,
+      toType(
+        `The webhook ${webhookId} already exists in ${store.name}. For a new secret, type:`,
+        `npm run okto -- webhooks rotate ${webhookId} ${store.options}`,
+      ),
     );
   if (isEventType(event) || isNewEvent) return;
+  const sentence = `${JSON.stringify(event)} is not an event type that is known here.${guess(event, eventTypes)}`;
+  const asNew = `npm run okto -- webhooks add ${webhookId} ${event} --new-event ${store.options}`;
   throw new UsageError(
-    `${JSON.stringify(event)} is not an event type that is known here.${guess(event, eventTypes)} All are in: npm run okto -- send --list. If Oktopost has added it: --new-event`,
+    toType(
+      `${sentence} See all of them with the first line, or add one that Oktopost has added with the second:`,
+      LIST_EVENTS,
+      asNew,
+    ),
   );
 }
 
@@ -106,20 +122,6 @@ function refuseBadSecret(secret: string): void {
 }
 
 function unknownWebhook(entries: WebhookEntries, webhookId: string, { name, options }: WebhookStore): UsageError {
-  return new UsageError(
-    `There is no webhook ${JSON.stringify(webhookId)} in ${name}.${guess(webhookId, Object.keys(entries))} All are in: npm run okto -- webhooks list ${options}`,
-  );
-}
-
-function guess(typed: string, names: readonly string[]): string {
-  const meant = names.length === 0 ? undefined : nearest(typed, names);
-  return meant === undefined ? '' : ` Did you mean ${meant}?`;
-}
-
-function parse(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
+  const sentence = `There is no webhook ${JSON.stringify(webhookId)} in ${name}.${guess(webhookId, Object.keys(entries))}`;
+  return new UsageError(toType(`${sentence} To see all of them, type:`, `npm run okto -- webhooks list ${options}`));
 }

@@ -1,0 +1,6 @@
+import type { Timer } from '../clock.ts';
+
+export const nodeTimer: Timer = (milliseconds, callback) => {
+  const timeout = setTimeout(callback, milliseconds);
+  return () => clearTimeout(timeout);
+};

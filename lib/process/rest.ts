@@ -1,0 +1,173 @@
+import type { Clock, Timer } from '../clock.ts';
+import { PermanentError, RetryLater } from '../processor-errors.ts';
+import type { Cause } from './outcome.ts';
+import { answerWithin, LEDGER } from './unreachable.ts';
+
+/** A time in which a processor's destination is left alone. Times are milliseconds since the epoch. */
+export interface Rest {
+  /** When it began; it may have been lengthened since. */
+  since: number;
+  /** Then one item may try whether the destination works again. */
+  until: number;
+  /** How long it last was. */
+  seconds: number;
+  /** An item is trying, until then at the latest; 0: nobody is. */
+  probeUntil: number;
+  cause: Cause;
+}
+
+/** The rests of all processors by name, as all Lambdas share them. */
+export interface RestStore {
+  read(): Promise<ReadonlyMap<string, Rest>>;
+  /** Replaces what was read; undefined: there is no rest. False where another Lambda has replaced it meanwhile. */
+  replace(processor: string, before: Rest | undefined, after: Rest | undefined): Promise<boolean>;
+}
+
+export type RestNews = { kind: 'begins' | 'ends'; processor: string; rest: Rest };
+
+/** `probe`: alone of all items it may try the destination of a resting processor. */
+export type Admission = { kind: 'free' } | { kind: 'probe'; rest: Rest } | { kind: 'resting'; rest: Rest };
+
+/** Which processors rest, as one environment sees it. */
+export interface Rests {
+  /**
+   * The rest during which nobody may try; undefined where the processor works, or an item is wanted that tries. Throws
+   * `Unreachable` where nothing is known that is fresh; the others never throw, and take what was known last.
+   */
+  restOf(processor: string, hasFailed: boolean): Promise<Rest | undefined>;
+  /**
+   * Asked right before a run. Each `probe` is to be settled.
+   *
+   * @param hasFailed The item has failed before: one that has not shows better whether the destination works, and comes first.
+   */
+  admit(processor: string, hasFailed: boolean): Promise<Admission>;
+  /** The processor has returned: its destination works. */
+  succeeded(processor: string, admission: Admission): Promise<void>;
+  /** @returns The rest that there is now. */
+  failed(processor: string, admission: Admission, failure: RestFailure): Promise<Rest | undefined>;
+}
+
+export interface RestFailure {
+  /** Of the item, to tell different ones apart. */
+  itemKey: string;
+  error: unknown;
+  cause: Cause;
+}
+
+/** Different items in a row that fail: it is the destination, and not the items. */
+const FAILURES = 5;
+const FIRST_SECONDS = 15;
+/** A destination that limits its rate, and does not say for how long. */
+const FIRST_LIMITED_SECONDS = 1;
+const LONGEST_SECONDS = 900;
+/** Of an item that has not failed yet, before others: a tenth of the rest. */
+const LONGEST_PRECEDENCE_MS = 30_000;
+/** How old may be what an environment knows of the others' rests. */
+const FRESH_MS = 10_000;
+/** Rests are a courtesy: nobody waits long for the store. */
+const ANSWER_MS = 3_000;
+/** Where nobody has tried for this long, the queue was empty or on hold, and the destination may have worked all the while. */
+const FORGOTTEN_MS = 3_600_000;
+
+export interface RestOptions {
+  store: RestStore;
+  now: Clock;
+  timer: Timer;
+  /** How long a run may take, with what comes after it: then another item may try. */
+  probeMs: number;
+  tell(news: RestNews): void;
+}
+
+export function createRests({ store, now, timer, probeMs, tell }: RestOptions): Rests {
+  let known: ReadonlyMap<string, Rest> = new Map();
+  let reading: Promise<void> | undefined;
+  let readAt = Number.NEGATIVE_INFINITY;
+  /** The items that failed in a row, by processor. */
+  const failing = new Map<string, Set<string>>();
+
+  const read = async (): Promise<void> => {
+    known = await answerWithin(ANSWER_MS, LEDGER, () => store.read(), timer);
+    readAt = now();
+  };
+  const refresh = async (): Promise<void> => {
+    if (now() - readAt < FRESH_MS) return;
+    reading ??= read().finally(() => {
+      reading = undefined;
+    });
+    await reading;
+  };
+  const note = (processor: string, rest: Rest | undefined) => {
+    const next = new Map(known);
+    if (rest === undefined) next.delete(processor);
+    else next.set(processor, rest);
+    known = next;
+  };
+  /** Somebody else was faster, or the store is out of reach: then what is known is read anew. */
+  const replace = async (processor: string, before: Rest | undefined, after: Rest | undefined): Promise<boolean> => {
+    const call = () => store.replace(processor, before, after);
+    const replaced = await answerWithin(ANSWER_MS, LEDGER, call, timer).catch(() => false);
+    if (replaced) note(processor, after);
+    else await read().catch(() => undefined);
+    return replaced;
+  };
+  const begin = async (processor: string, seconds: number, cause: Cause) => {
+    failing.delete(processor);
+    if (known.has(processor)) return;
+    const rest = { since: now(), until: now() + seconds * 1_000, seconds, probeUntil: 0, cause };
+    if (await replace(processor, undefined, rest)) tell({ kind: 'begins', processor, rest });
+  };
+  const lengthen = async (processor: string, before: Rest, seconds: number, cause: Cause) => {
+    const since = now() - before.until > FORGOTTEN_MS ? now() : before.since;
+    await replace(processor, before, { since, until: now() + seconds * 1_000, seconds, probeUntil: 0, cause });
+  };
+  const isOn = ({ until, seconds, probeUntil }: Rest, hasFailed: boolean) =>
+    now() < Math.max(until + (hasFailed ? Math.min(seconds * 100, LONGEST_PRECEDENCE_MS) : 0), probeUntil);
+  const countFailure = (processor: string, itemKey: string): number => {
+    const items = failing.get(processor) ?? new Set();
+    failing.set(processor, items.add(itemKey));
+    return items.size;
+  };
+
+  return {
+    async restOf(processor, hasFailed) {
+      await refresh();
+      const rest = known.get(processor);
+      return rest && isOn(rest, hasFailed) ? rest : undefined;
+    },
+
+    async admit(processor, hasFailed) {
+      await refresh().catch(() => undefined);
+      const rest = known.get(processor);
+      if (rest === undefined) return { kind: 'free' };
+      if (isOn(rest, hasFailed)) return { kind: 'resting', rest };
+      const probe = { ...rest, probeUntil: now() + probeMs };
+      // Taken at once for this environment, so that its other items do not ask too.
+      note(processor, probe);
+      if (await replace(processor, rest, probe)) return { kind: 'probe', rest: probe };
+      const other = known.get(processor);
+      return other === undefined ? { kind: 'free' } : { kind: 'resting', rest: other };
+    },
+
+    async succeeded(processor, admission) {
+      failing.delete(processor);
+      if (admission.kind !== 'probe') return;
+      const { rest } = admission;
+      if (await replace(processor, rest, undefined)) tell({ kind: 'ends', processor, rest });
+    },
+
+    async failed(processor, admission, { itemKey, error, cause }) {
+      const probed = admission.kind === 'probe' ? admission.rest : undefined;
+      if (error instanceof PermanentError) {
+        if (probed) await replace(processor, probed, { ...probed, probeUntil: 0 });
+        return known.get(processor);
+      }
+      const asked = error instanceof RetryLater && error.scope === 'destination';
+      const first = asked ? FIRST_LIMITED_SECONDS : FIRST_SECONDS;
+      const next = probed ? Math.min(Math.max(first, probed.seconds * 2), LONGEST_SECONDS) : first;
+      const seconds = (asked ? error.seconds : undefined) ?? next;
+      if (probed) await lengthen(processor, probed, seconds, cause);
+      else if (asked || countFailure(processor, itemKey) >= FAILURES) await begin(processor, seconds, cause);
+      return known.get(processor);
+    },
+  };
+}

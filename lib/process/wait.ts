@@ -1,0 +1,44 @@
+import { ROOM } from '../limits.ts';
+import type { QueueMessage } from '../message.ts';
+import { bury } from './give-up.ts';
+import type { History } from './ledger.ts';
+import type { ItemOutcome } from './outcome.ts';
+import type { Invocation, QueueRecord } from './ports.ts';
+import type { Rest } from './rest.ts';
+import { restingSeconds } from './retry.ts';
+
+/** A longer wait is made in parts: SQS hides a message for 12 hours at most. */
+export function hiddenSeconds(seconds: number): number {
+  return Math.min(Math.max(1, Math.ceil(seconds)), ROOM.longestDelaySeconds);
+}
+
+/** Until the first of several times has come; milliseconds since the epoch. */
+export function secondsUntilFirst(times: Iterable<number>, now: number): number {
+  return hiddenSeconds(Math.min(...times) / 1_000 - now / 1_000);
+}
+
+/** Until a rest may be over, and longer the more often the item has come in vain. */
+export function secondsOfRest({ until }: Rest, { receiveCount }: QueueRecord, { ports }: Invocation): number {
+  const left = Math.ceil((until - ports.now()) / 1_000);
+  return hiddenSeconds(Math.max(0, left) + restingSeconds(receiveCount, ports.random));
+}
+
+/**
+ * The item waits for its processor, without an attempt. Where it has failed itself, and its processor has rested for the whole
+ * of the time for which items are retried, the rest is what it dies of. One that was never tried waits as long as SQS keeps it.
+ */
+export async function waitForRest(
+  rest: Rest,
+  { failed, firstAt = 0 }: History,
+  { info }: QueueMessage,
+  record: QueueRecord,
+  invocation: Invocation,
+): Promise<ItemOutcome> {
+  const { ports, settings } = invocation;
+  const { cause } = rest;
+  const triedSince = Math.max(rest.since, firstAt);
+  const wasTried = failed > 0 && firstAt >= record.sentAt;
+  if (!wasTried || ports.now() - triedSince < settings.retryMs)
+    return { kind: 'resting', seconds: secondsOfRest(rest, record, invocation), cause };
+  return bury({ record, info, reason: 'its processor rested', cause, attempt: failed, firstAt }, ports);
+}
