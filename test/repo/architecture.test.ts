@@ -44,7 +44,7 @@ const ROOMS: readonly Room[] = [
     files: /^local\//,
     packages: /^(node:.+|@aws-sdk\/.+|aws-lambda|esbuild|dynalite|fauxqs)$/,
   },
-  { room: 'infra', floor: 6, files: /^infra\//, packages: NODE },
+  { room: 'infra', floor: 6, files: /^infra\//, packages: /^(node:.+|esbuild)$/ },
   {
     room: 'cli',
     floor: 7,
