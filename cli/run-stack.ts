@@ -79,7 +79,7 @@ function stopOnSignal(starting: Promise<LocalStack>, { stdout }: CommandContext<
 }
 
 function explain(error: unknown, port: number): string {
-  if (error instanceof BuildFailed) return `The Lambdas cannot be built:\n\n${error.message}`;
+  if (error instanceof BuildFailed) return `The code does not run:\n${error.message}`;
   const code = errorCode(error);
   if (code === 'EADDRINUSE')
     return `Port ${port} is in use: does another npm start run? Stop it, or take another port: npm start -- --port ${port + 1}`;
