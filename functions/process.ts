@@ -17,8 +17,11 @@ const wired = atInit(() => {
   return wireProcess(config, processSurroundings(config.bucket, { report, log }), processors);
 });
 
+/** What is used of it. */
+type RunningContext = Pick<Context, 'getRemainingTimeInMillis'>;
+
 /** The Lambda behind the queue. A bad setting fails the whole batch, which then stays in the queue. */
-export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+export async function handler(event: SQSEvent, context: RunningContext): Promise<SQSBatchResponse> {
   const remaining = () => context.getRemainingTimeInMillis();
   const unfinished = await processBatch(toRecords(event), { ...wired(), remaining });
   flush();
