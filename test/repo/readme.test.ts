@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { projectFiles, read } from './imports.ts';
+import { recipeOf } from './recipe.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -59,7 +60,9 @@ test.each(documents)('every file and folder that %s names or links to exists', (
   const paths = [...read(document).matchAll(/`((?:functions|lib|infra|cli|local|bench|test|\.ci)\/[\w./-]*)`/g)].map(
     (match) => match[1] ?? '',
   );
-  expect([...links, ...paths].filter((path) => !isInProject(path))).toEqual([]);
+  // What a recipe makes is not there yet.
+  const made = ['An event type', 'A command'].flatMap(recipeOf).flatMap(({ file, place }) => (place ? [] : [file]));
+  expect([...links, ...paths].filter((path) => !isInProject(path) && !made.includes(path))).toEqual([]);
 });
 
 test('every dependency stands in the README with its reason', () => {
