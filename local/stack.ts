@@ -92,10 +92,10 @@ async function startLambdas(plan: StackPlan, parts: Parts, emit: Emit) {
   return { direct, chaos, services, receive, process };
 }
 
-function build({ watch, tables }: StackPlan, lambdas: Promise<Lambdas>, emit: Emit): Promise<Builder> {
+function build({ watch, processorsTables }: StackPlan, lambdas: Promise<Lambdas>, emit: Emit): Promise<Builder> {
   return buildBundles({
     watch,
-    plugins: [processorsTable(tables)],
+    plugins: [processorsTable(processorsTables)],
     load: async (name, bundle) => (await lambdas)[name].load(bundle),
     onBuilt: (changed, milliseconds, again) => emit({ kind: 'rebuilt', lambdas: changed, milliseconds, again }),
     onProblem: (problem) => emit({ kind: 'build failed', problem }),
