@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { importsOf, projectFiles, read } from './imports.ts';
+import { circleIn } from './laws/circles.ts';
 import { ROOMS, roomOf, roomProblems } from './laws/rooms.ts';
-import { usesOf } from './laws/uses.ts';
+import { textsOf } from './laws/syntax.ts';
+import { usesOf, wrongExportsOf } from './laws/uses.ts';
 
 /** Processors are the user's: no law of the product applies in there. */
 const SOURCES = projectFiles().filter((file) => /\.[cm]?[jt]s$/.test(file) && !file.startsWith('processors/'));
@@ -51,21 +53,26 @@ describe('every file is in a room, and imports from its own room and from floors
   });
 });
 
-test('no files import one another in a circle', () => {
-  const imports = new Map(PRODUCT.map((file) => [file, importsOf(file).files]));
-  const finished = new Set<string>();
-  const visit = (file: string, path: readonly string[]): void => {
-    if (finished.has(file)) return;
-    expect({ circle: path.includes(file) ? [...path.slice(path.indexOf(file)), file] : [] }).toEqual({ circle: [] });
-    for (const next of imports.get(file) ?? []) visit(next, [...path, file]);
-    finished.add(file);
-  };
-  for (const file of PRODUCT) visit(file, []);
+describe('no files import one another in a circle:', () => {
+  test('none do', () => {
+    expect(circleIn(new Map(PRODUCT.map((file) => [file, importsOf(file).files])))).toEqual([]);
+  });
+
+  test.each<[string, Record<string, string[]>, string[]]>([
+    ['two', { a: ['b'], b: ['a'] }, ['a', 'b', 'a']],
+    ['three, behind one that is in no circle', { z: ['a'], a: ['b'], b: ['c'], c: ['a'] }, ['a', 'b', 'c', 'a']],
+    ['a file and itself', { a: ['a'] }, ['a', 'a']],
+    ['two ways to one file are no circle', { a: ['b', 'c'], b: ['d'], c: ['d'], d: [] }, []],
+  ])('seen: %s', (_, imports, circle) => {
+    expect(circleIn(new Map(Object.entries(imports)))).toEqual(circle);
+  });
 });
 
-test('no file of the product names a path in test/', () => {
-  for (const file of PRODUCT)
-    expect({ file, names: read(file).match(/['"`][./]*test\//g) }).toEqual({ file, names: null });
+test('no file of the product names a path in test/, but in a sentence', () => {
+  const named = (source: string) => textsOf(source).some((text) => /^[./]*test\/\S*$/.test(text));
+  expect(PRODUCT.filter((file) => named(read(file)))).toEqual([]);
+  const planted = ["read('test/vectors/x.json')", "join(root, '../test/')", 'read(`./test/x`)'];
+  expect(planted.map(named)).toEqual([true, true, true]);
 });
 
 test('nobody imports a function', () => {
@@ -169,7 +176,30 @@ describe('what a source uses is seen, however it is written:', () => {
   });
 });
 
-test('nothing has a default export, and only the package itself re-exports what another file exports', () => {
-  for (const file of PRODUCT.filter((path) => path !== 'lib/index.ts'))
-    expect({ file, found: read(file).match(/^export (default|\*|\{[^}]*\} from).*/gm) }).toEqual({ file, found: null });
+describe('nothing has a default export, and only the package itself re-exports what another file exports:', () => {
+  test('nothing does', () => {
+    const found = PRODUCT.filter((file) => !file.endsWith('.d.ts') && wrongExportsOf(read(file)).length > 0);
+    expect(found).toEqual(['lib/index.ts']);
+  });
+
+  test.each([
+    'export default 1;',
+    'export default function f() {}',
+    "export * from './a.ts';",
+    "export * as a from './a.ts';",
+    "export { a } from './a.ts';",
+    "export type { A } from './a.ts';",
+    "import { a } from './a.ts';\nexport { a };",
+    "import { a } from './a.ts';\nexport { a as b };",
+    'const a = 1;\nexport { a as default };',
+  ])('seen: %s', (source) => {
+    expect(wrongExportsOf(source)).toHaveLength(1);
+  });
+
+  test.each(["import { a } from './a.ts';\nexport const b = a;", "const a = 1;\nexport { a as 'module.exports' };"])(
+    'not refused: %s',
+    (source) => {
+      expect(wrongExportsOf(source)).toEqual([]);
+    },
+  );
 });

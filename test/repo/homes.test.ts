@@ -6,6 +6,7 @@ import { limitsIn } from './laws/limits-in.ts';
 import { rawNamesOf } from './laws/raw-names.ts';
 import { roomOf } from './laws/rooms.ts';
 import { nodesOf } from './laws/syntax.ts';
+import { usesOf } from './laws/uses.ts';
 
 const SOURCES = projectFiles().filter((file) => /\.[cm]?[jt]s$/.test(file) && !file.endsWith('.d.ts'));
 const roomName = (file: string) => roomOf(file)?.room ?? '';
@@ -189,8 +190,13 @@ describe('one home each: the numbers of AWS and of the deployed stack stand in l
 describe("one home each: a Lambda's wiring", () => {
   const lambdaFiles = PRODUCT.filter((file) => /^(lib|functions)\//.test(file));
 
+  const using = (pattern: RegExp, among: readonly string[]) =>
+    among.filter((file) => [...usesOf(read(file))].some((use) => pattern.test(use)));
+  const CLIENT = /\.\w+Client$/;
+  const ADAPTER = /\.(dynamoLedger|s3Items|s3Quarantine|secretsManagerWebhooks|sqsDeadLetters|sqsQueue|sqsVisibility)$/;
+
   test('makes the clients of the SDK in one file a Lambda, and that of S3 where it is loaded late', () => {
-    expect(filesWith(/\bnew (\w+\.)?\w+Client\(/, lambdaFiles)).toEqual([
+    expect(using(CLIENT, lambdaFiles)).toEqual([
       'lib/aws/process-surroundings.ts',
       'lib/aws/receive-surroundings.ts',
       'lib/aws/s3-objects.ts',
@@ -198,22 +204,31 @@ describe("one home each: a Lambda's wiring", () => {
   });
 
   test('puts the adapters together in one file a Lambda', () => {
-    const adapters = 'dynamoLedger|s3Items|s3Quarantine|secretsManagerWebhooks|sqsDeadLetters|sqsQueue|sqsVisibility';
-    expect(filesWith(new RegExp(`(?<!function )\\b(${adapters})\\(`))).toEqual([
-      'lib/aws/wire-process.ts',
-      'lib/aws/wire-receive.ts',
-    ]);
+    expect(using(ADAPTER, PRODUCT)).toEqual(['lib/aws/wire-process.ts', 'lib/aws/wire-receive.ts']);
   });
 
   test.each([
-    ['receive', /(?<!function )\bwireReceive\(/],
-    ['process', /(?<!function )\bwireProcess\(/],
-  ])('of %s is the one that the simulation and the privacy test run', (name, call) => {
-    expect(filesWith(call, [...PRODUCT, ...PROOFS])).toEqual([
+    ['receive', /\.wireReceive$/],
+    ['process', /\.wireProcess$/],
+  ])('of %s is the one that the simulation and the privacy test run', (name, wiring) => {
+    expect(using(wiring, [...PRODUCT, ...PROOFS])).toEqual([
       `functions/${name}.ts`,
       'test/privacy/pipeline.ts',
       `test/simulation/aws/${name}-lambda.ts`,
     ]);
+  });
+
+  test.each([
+    [CLIENT, "import { SQSClient } from '@aws-sdk/client-sqs';"],
+    [CLIENT, "import * as sdk from '@aws-sdk/client-sqs';\nnew sdk.SQSClient();"],
+    [CLIENT, "const { S3Client } = await import('@aws-sdk/client-s3');"],
+    [ADAPTER, "import { sqsQueue as queue } from '../../lib/aws/sqs-queue.ts';"],
+  ])('is seen by %s: %s', (pattern, source) => {
+    expect([...usesOf(source)].some((use) => pattern.test(use))).toBe(true);
+  });
+
+  test('is not seen in a type', () => {
+    expect([...usesOf("import type { SQSClient } from 'x';\nimport { type SNSClient } from 'x';")]).toEqual([]);
   });
 
   test.each(PRODUCT.filter((file) => file.startsWith('functions/')))(

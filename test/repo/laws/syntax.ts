@@ -28,6 +28,11 @@ export function toNode(value: unknown): SyntaxNode | undefined {
   return isRecord(value) && typeof value.type === 'string' ? { type: value.type, fields: value } : undefined;
 }
 
+/** The literals of a source, and the pieces of its templates. */
+export function textsOf(source: string): string[] {
+  return nodesOf(source).flatMap((node) => textOf(node) ?? []);
+}
+
 /** Of a literal, or of a piece of a template. */
 export function textOf({ type, fields }: SyntaxNode): string | undefined {
   if (type === 'TemplateElement') return String(fields.cooked);
