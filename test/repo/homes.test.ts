@@ -5,7 +5,7 @@ import { projectFiles, read } from './imports.ts';
 import { limitsIn } from './laws/limits-in.ts';
 import { rawNamesOf } from './laws/raw-names.ts';
 import { roomOf } from './laws/rooms.ts';
-import { nodesOf } from './laws/syntax.ts';
+import { nodesOf, wordsOf } from './laws/syntax.ts';
 import { usesOf } from './laws/uses.ts';
 
 const SOURCES = projectFiles().filter((file) => /\.[cm]?[jt]s$/.test(file) && !file.endsWith('.d.ts'));
@@ -111,19 +111,29 @@ describe('one home each: what is stored is known to one file, its writer and its
 describe('one home each: a setting', () => {
   const rows: Setting[] = Object.values(SETTINGS);
   const variables = rows.flatMap(({ variable }) => variable ?? []);
+  const wordsByFile = new Map(PRODUCT.map((file) => [file, wordsOf(read(file))]));
+  const naming = (variable: string) => PRODUCT.filter((file) => wordsByFile.get(file)?.has(variable));
 
   test.each(variables)('%s is named in its row only', (variable) => {
-    expect(filesWith(new RegExp(`\\b${variable}\\b`))).toEqual(['lib/settings.ts']);
+    expect(naming(variable)).toEqual(['lib/settings.ts']);
+  });
+
+  test.each([
+    'const n = environment.MAX_ATTEMPTS;',
+    "const n = environment['MAX_ATTEMPTS'];",
+    'const { MAX_ATTEMPTS: n } = environment;',
+    "const variables = { MAX_ATTEMPTS: '6' };",
+    'throw new Error(`MAX_ATTEMPTS is bad`);',
+  ])('seen to be named: %s', (source) => {
+    expect(wordsOf(source).has('MAX_ATTEMPTS')).toBe(true);
+    expect(wordsOf(`// ${source}`).size).toBe(0);
   });
 
   test.each(['QUEUE_URL', 'DEAD_LETTER_QUEUE_URL', 'WEBHOOKS_SECRET_ID'])(
     '%s, which the stack sets by itself, is named where it is read, and where a Lambda is started without AWS',
     (variable) => {
-      const naming = filesWith(new RegExp(`\\b${variable}\\b`));
-      expect(['lib/config.ts', 'local/lambda/variables.ts', 'bench/measure.ts']).toEqual(
-        expect.arrayContaining(naming),
-      );
-      expect(naming).toContain('lib/config.ts');
+      const started = ['local/lambda/variables.ts', 'bench/measure.ts'];
+      expect(naming(variable).filter((file) => !started.includes(file))).toEqual(['lib/config.ts']);
     },
   );
 });

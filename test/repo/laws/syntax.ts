@@ -33,6 +33,12 @@ export function textsOf(source: string): string[] {
   return nodesOf(source).flatMap((node) => textOf(node) ?? []);
 }
 
+/** The words in a source that is no comment: names of variables, members and keys, and those in its texts. */
+export function wordsOf(source: string): Set<string> {
+  const texts = nodesOf(source).flatMap((node) => nameOf(node) ?? textOf(node) ?? []);
+  return new Set(texts.flatMap((text) => text.match(/\w+/g) ?? []));
+}
+
 /** Of a literal, or of a piece of a template. */
 export function textOf({ type, fields }: SyntaxNode): string | undefined {
   if (type === 'TemplateElement') return String(fields.cooked);
