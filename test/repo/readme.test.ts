@@ -51,8 +51,8 @@ function isInProject(path: string): boolean {
 }
 
 test('a folder that is only there on this machine is no part of the project', () => {
-  expect([folder, resolve(root, 'node_modules')].map((path) => existsSync(path))).toEqual([true, true]);
-  expect(['dist/readme', 'node_modules'].map(isInProject)).toEqual([false, false]);
+  expect(existsSync(folder)).toBe(true);
+  expect(isInProject('dist/readme')).toBe(false);
 });
 
 test.each(documents)('every file and folder that %s names or links to exists', (document) => {
