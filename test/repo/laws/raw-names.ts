@@ -20,7 +20,7 @@ const DYNAMO_TYPES = new Set(['S', 'N', 'SS']);
 /** Functions that are given the name of a field, as `textField(log, 'outcome')`. */
 const TAKES_NAME = /(field|text|number|attribute|^get|^has|hasOwn)$/i;
 
-const DYNAMO_EXPRESSION = /\b(SET|ADD|REMOVE|attribute_not_exists|if_not_exists|contains|attribute_exists)\b/;
+const DYNAMO_EXPRESSION = /\b(SET|ADD|REMOVE) [#\w]|\b(attribute_not_exists|attribute_exists|if_not_exists|contains)\(/;
 
 /**
  * The names by which a source reads or writes data without a type, as what is stored is until its home has read it: members,

@@ -18,6 +18,8 @@ const NODE = /^node:/;
 export const ROOMS: readonly Room[] = [
   { room: 'json', floor: -1, files: /^lib\/json\.ts$/, packages: /^$/ },
   { room: 'build options', floor: -1, files: /^esbuild\.config\.ts$/, packages: /^esbuild$/ },
+  // Runs before there is TypeScript, for whatever is started.
+  { room: 'launcher', floor: -1, files: /^cli\/launch\.js$/, packages: NODE },
   { room: 'lib/oktopost', floor: 0, files: /^lib\/oktopost\//, packages: /^node:crypto$/ },
   { room: 'contracts', floor: 1, files: /^lib\/(?!index)[\w-]+\.ts$/, packages: /^node:crypto$/, beside: ['privacy'] },
   { room: 'privacy', floor: 1, files: /^lib\/privacy\//, packages: /^$/, beside: ['contracts'] },

@@ -5,15 +5,30 @@ import { childOf, keysOf, listOf, literalOf, memberOf, nameOf, nodesOf, type Syn
  * `import { argv } from 'node:process'`. Types are not used.
  */
 export function usesOf(source: string): Set<string> {
-  return new Set(nodesOf(source).flatMap(usesIn));
+  const nodes = nodesOf(source);
+  const aliases = new Map(nodes.flatMap(aliasesIn));
+  return new Set(nodes.flatMap((node) => usesIn(node, aliases)));
 }
 
-function usesIn(node: SyntaxNode): string[] {
+type Aliases = ReadonlyMap<string, string>;
+
+/** Other names of a module or a global: `import p from 'node:process'`, `const p = process`. */
+function aliasesIn(node: SyntaxNode): [string, string][] {
+  if (node.type === 'VariableDeclarator') {
+    const [name, value] = [nameAt(node, 'id'), nameAt(node, 'init')];
+    return name === '' || value === '' ? [] : [[name, value]];
+  }
+  if (node.type !== 'ImportDeclaration') return [];
+  const whole = listOf(node.fields.specifiers).filter(({ type }) => type !== 'ImportSpecifier');
+  return whole.map((specifier) => [nameAt(specifier, 'local'), moduleOf(node)]);
+}
+
+function usesIn(node: SyntaxNode, aliases: Aliases): string[] {
   switch (node.type) {
     case 'MemberExpression':
-      return member(childOf(node, 'object'), [memberOf(node)]);
+      return member(childOf(node, 'object'), [memberOf(node)], aliases);
     case 'VariableDeclarator':
-      return member(childOf(node, 'init'), keysOf(childOf(node, 'id')));
+      return member(childOf(node, 'init'), keysOf(childOf(node, 'id')), aliases);
     case 'ImportDeclaration':
       return node.fields.typeOnly === true
         ? []
@@ -23,17 +38,19 @@ function usesIn(node: SyntaxNode): string[] {
   }
 }
 
-function member(object: SyntaxNode | undefined, names: readonly (string | undefined)[]): string[] {
-  const owner = object && (nameOf(object) ?? memberOf(object));
-  return names.filter((name) => name !== undefined).map((name) => `${owner ?? ''}.${name}`);
+function member(object: SyntaxNode | undefined, names: readonly (string | undefined)[], aliases: Aliases): string[] {
+  const owner = (object && (nameOf(object) ?? memberOf(object))) ?? '';
+  return names.filter((name) => name !== undefined).map((name) => `${aliases.get(owner) ?? owner}.${name}`);
+}
+
+function moduleOf(declaration: SyntaxNode): string {
+  const from = childOf(declaration, 'source');
+  return (from && textOf(from)?.replace(/^node:/, '')) ?? '';
 }
 
 function imported(declaration: SyntaxNode, specifier: SyntaxNode): string[] {
-  const from = childOf(declaration, 'source');
   if (specifier.fields.isTypeOnly === true) return [];
-  const name = childOf(specifier, 'imported') ?? childOf(specifier, 'local');
-  const owner = (from && textOf(from)?.replace(/^node:/, '')) ?? '';
-  return name === undefined ? [] : [`${owner}.${nameOf(name) ?? textOf(name) ?? ''}`];
+  return [`${moduleOf(declaration)}.${nameAt(specifier, 'imported') || nameAt(specifier, 'local')}`];
 }
 
 /** What a source imports, statically or not, and what it requires: the specifiers as they stand there. */
