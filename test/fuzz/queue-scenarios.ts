@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { SQSRecord } from 'aws-lambda';
 import fc from 'fast-check';
 import { encodeMessage } from '../../lib/message.ts';
@@ -58,7 +58,7 @@ const message = fc
   })
   .map(({ number, event, webhookId, payloadId, deliveryId, place }) => {
     const json = itemText(event, number);
-    const sha256 = createHash('sha256').update(json).digest('hex');
+    const sha256 = hash('sha256', json);
     const id = payloadId === undefined ? {} : { payloadId };
     const info = {
       deliveryId,

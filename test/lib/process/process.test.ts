@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import { processBatch } from '../../../lib/process/batch.ts';
@@ -389,7 +389,7 @@ describe('the same content under another payload id, which is not signed', () =>
 
 describe('an item that is kept in S3', () => {
   const json = '{"event":"postSent","data":{"Id":"001"}}';
-  const sha256 = createHash('sha256').update(json).digest('hex');
+  const sha256 = hash('sha256', json);
   const stored = { key: 'items/a.json', size: json.length };
   const items = (get: (key: string) => Promise<string | undefined>) => ({
     items: { get, put: () => Promise.reject(new Error('process stores nothing')) },
