@@ -3,6 +3,7 @@
 import { logSummary } from '../../lib/destinations/log-summary.ts';
 import { ensureOk } from '../../lib/ensure-ok.ts';
 import type { GroupProcessors, Item, Processor, Processors } from '../../lib/processor.ts';
+import { RetryLater } from '../../lib/processor-errors.ts';
 
 type PartOf<T> = { [K in keyof T]?: T[K] };
 
