@@ -7,6 +7,7 @@ test('an activity of a lead is logged by its id, without what it says about a pe
   const lines: object[] = [];
   const keep = (message: string, fields?: object) => void lines.push({ message, ...fields });
   const item: Item<'newLeadActivity'> = {
+    key: 'item-1',
     event: 'newLeadActivity',
     data: { Id: '0la01to2afh88h8', Type: 'click', Data: { Name: 'Ada Lovelace' } },
     json: '{}',

@@ -73,8 +73,9 @@ const MOODS: Readonly<Record<string, Mood>> = { done: 'green', duplicate: 'green
 
 const EXPLANATIONS: Readonly<Record<string, string>> = {
   duplicate: 'done before',
-  'replay refused': 'came before under another payload id',
   busy: 'another invocation has it',
+  resting: 'its processor rests',
+  waiting: 'as its processor asked',
   'not started': 'the batch ran out of time',
 };
 

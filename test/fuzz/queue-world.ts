@@ -125,6 +125,7 @@ function faultyLedger(ledger: Ledger, faulty: <T>(call: () => Promise<T>) => Pro
   const confirmed = new Set<string>();
   return {
     look: (key) => faulty(() => ledger.look(key)),
+    find: (key) => faulty(() => ledger.find(key)),
     claim: (...call) => faulty(() => ledger.claim(...call)),
     async complete(key, owner, name, last) {
       const success = `${keyText(key)} ${name}`;

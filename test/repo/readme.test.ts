@@ -37,6 +37,12 @@ test('every TypeScript snippet of the README compiles as a file of a user', () =
   expect(status).toBe(0);
 });
 
+test('no example of the README takes for done what its destination has refused', () => {
+  const calling = fences.filter((text) => text.includes('fetch('));
+  expect(calling.length).toBeGreaterThan(2);
+  expect(calling.filter((text) => !/^ +ensureOk\(response\);$/m.test(text))).toEqual([]);
+});
+
 test.each(documents)('every npm command that %s names exists', (document) => {
   const names = [...read(document).matchAll(/npm (?:run )?([a-z][\w:-]*)/g)].map((match) => match[1] ?? '');
   const builtIn = ['ci', 'install', 'install-scripts'];

@@ -74,8 +74,9 @@ const PLACES = { QUEUE_URL: 'queue', DEAD_LETTER_QUEUE_URL: 'dead letters', TABL
 function chooseSettings({ random }: World): ProcessConfig {
   return {
     ...readProcessConfig(PLACES),
-    retryHours: random.pick([72, 24, 12, 12, 84]),
+    retryHours: random.pick([12, 12, 12, 24, 72]),
     itemsAtOnce: random.pick([1, 5, 10]),
     replayGuard: random.chance(0.25) ? 'reject' : 'report',
+    changedContent: random.chance(0.25) ? 'once' : 'processAgain',
   };
 }
