@@ -102,13 +102,13 @@ export function createRests({ store, now, timer, probeMs, tell }: RestOptions): 
     else next.set(processor, rest);
     known = next;
   };
-  /** Somebody else was faster, or the store is out of reach: then what is known is read anew. */
+  /** Where somebody else was faster, what is known is read anew; not where the store is out of reach, which holds nobody twice. */
   const replace = async (processor: string, before: Rest | undefined, after: Rest | undefined): Promise<boolean> => {
     const call = () => store.replace(processor, before, after);
-    const replaced = await answerWithin(ANSWER_MS, LEDGER, call, timer).catch(() => false);
+    const replaced = await answerWithin(ANSWER_MS, LEDGER, call, timer).catch(() => undefined);
     if (replaced) note(processor, after);
-    else await read().catch(() => undefined);
-    return replaced;
+    else if (replaced === false) await read().catch(() => undefined);
+    return replaced === true;
   };
   const begin = async (processor: string, seconds: number, cause: Cause) => {
     failing.delete(processor);

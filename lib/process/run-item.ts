@@ -108,7 +108,8 @@ async function runOne(
     });
   } catch (error) {
     const cause = causeOf(name, error, sent);
-    const rest = await rests.failed(restName, admission, { itemKey: JSON.stringify(info), error, cause });
+    const itemKey = JSON.stringify([info.webhookId, info.payloadId, info.sha256]);
+    const rest = await rests.failed(restName, admission, { itemKey, error, cause });
     return { processor: name, error, cause, seconds: secondsAfter(error, rest, attempt) };
   }
   await rests.succeeded(restName, admission);
