@@ -1,0 +1,176 @@
+import type { DeadLetter } from '../../lib/dead-letter.ts';
+import { STACK } from '../../lib/limits.ts';
+import { processBatch } from '../../lib/process/batch.ts';
+import { createLateRuns } from '../../lib/process/late.ts';
+import type { Ledger } from '../../lib/process/ledger.ts';
+import type { ItemReport } from '../../lib/process/outcome.ts';
+import type { Invocation, ProcessPorts, ProcessSettings, QueueRecord } from '../../lib/process/ports.ts';
+import { createRests, type RestNews, type RestStore } from '../../lib/process/rest.ts';
+import type { Processors } from '../../lib/processor.ts';
+import { createClock } from '../simulation/engine/clock.ts';
+import { createRandom } from '../simulation/engine/random.ts';
+import { memoryLedger } from './memory-ledger.ts';
+import { memoryRests } from './memory-rests.ts';
+import { invocation, itemRecord } from './process-ports.ts';
+import { NOW } from './receive-ports.ts';
+
+/** A message in the queue, with when it was received; `endedAt`: it left the queue. */
+export interface Carried {
+  messageId: string;
+  body: string;
+  sentAt: number;
+  receivedAt: number[];
+  endedAt?: number;
+}
+
+/** What a processor can do to the environment it runs in. */
+export interface Surroundings {
+  sleep(milliseconds: number): Promise<void>;
+  /** Nothing in it ever goes on. */
+  crash(): Promise<never>;
+}
+
+export interface LambdasOptions {
+  processors(environment: Surroundings): Processors;
+  /** How many batches are processed at a time. */
+  count?: number;
+  settings?: Partial<ProcessSettings>;
+  ports?: Partial<ProcessPorts>;
+}
+
+const TIMEOUT_MS = STACK.processTimeoutSeconds * 1_000;
+/** From the queue to the Lambda. */
+const ON_THE_WAY_MS = 20;
+const PROBE_MS = 30_000;
+
+/**
+ * A queue and the Lambdas behind it, in virtual time, without a fault of their own: what an answer does not name is deleted;
+ * what is not hidden comes back after the queue's visibility timeout. They share a ledger and the rests, both in memory.
+ */
+export function createLambdas({ processors, count = 1, settings, ports }: LambdasOptions) {
+  const clock = createClock(NOW);
+  const { float } = createRandom(1);
+  const ledger = memoryLedger(clock.now);
+  const store = memoryRests();
+  const world = { reports: [] as ItemReport[], deadLetters: [] as DeadLetter[], news: [] as RestNews[] };
+  const messages = new Map<string, Carried>();
+  /** Of each message that is hidden: cancels its return. */
+  const returns = new Map<string, () => void>();
+  const visible: Carried[] = [];
+  const idle: Environment[] = [];
+  let running = 0;
+
+  const hide = (message: Carried, seconds: number) => {
+    returns.get(message.messageId)?.();
+    const cancel = clock.after(seconds * 1_000, () => {
+      visible.push(message);
+      clock.after(0, work);
+    });
+    returns.set(message.messageId, cancel);
+  };
+
+  const newEnvironment = () =>
+    createEnvironment((environment, alive) => {
+      const wired = invocation(processors({ ...environment, sleep: (ms) => alive(() => clock.sleep(ms)) }), {
+        settings: { ...settings },
+        ports: {
+          ledger: ledgerWhile(alive, ledger),
+          deadLetters: { send: (letter) => alive(async () => void world.deadLetters.push(letter)) },
+          hide: (messageId, seconds) =>
+            alive(async () => {
+              const message = messages.get(messageId);
+              if (message) hide(message, seconds);
+            }),
+          report: (report) => world.reports.push(report),
+          now: clock.now,
+          timer: clock.after,
+          random: float,
+          ...ports,
+        },
+      }).invocation;
+      const { now, timer, log } = wired.ports;
+      const tell = (news: RestNews) => world.news.push(news);
+      const rests = createRests({ store: storeWhile(alive, store), now, timer, probeMs: PROBE_MS, tell });
+      return { ...wired, rests, late: createLateRuns(wired.ports.ledger, now, log) };
+    });
+
+  const work = () => {
+    while (running < count && visible.length > 0) clock.start(() => handle(visible.splice(0, STACK.batchSize)));
+  };
+
+  const handle = async (batch: readonly Carried[]) => {
+    running++;
+    const records = batch.map(receive);
+    await clock.sleep(ON_THE_WAY_MS);
+    const environment = idle.pop() ?? newEnvironment();
+    const endsAt = clock.now() + TIMEOUT_MS;
+    const cancel = clock.after(TIMEOUT_MS, () => void environment.crash());
+    const answer = processBatch(records, { ...environment.invocation, remaining: () => endsAt - clock.now() });
+    const unfinished = await Promise.race([answer, environment.died]);
+    cancel();
+    if (unfinished) idle.push(environment);
+    for (const message of batch) {
+      if (unfinished === undefined || unfinished.includes(message.messageId)) continue;
+      message.endedAt = clock.now();
+      returns.get(message.messageId)?.();
+    }
+    running--;
+    work();
+  };
+
+  const receive = (message: Carried): QueueRecord => {
+    const { messageId, body, sentAt, receivedAt } = message;
+    receivedAt.push(clock.now());
+    hide(message, STACK.visibilityTimeoutSeconds);
+    return { messageId, receiptHandle: messageId, body, sentAt, receiveCount: receivedAt.length };
+  };
+
+  return {
+    ...world,
+    clock,
+    /** Puts an item into the queue, in virtual time: now. */
+    send(payloadId: string, event = 'postSent'): Carried {
+      const { messageId, body } = itemRecord({ payloadId, event, receivedAt: new Date(clock.now()).toISOString() });
+      const message: Carried = { messageId, body, sentAt: clock.now(), receivedAt: [] };
+      messages.set(messageId, message);
+      hide(message, 0);
+      return message;
+    },
+    /** Lets time pass until the queue is empty. */
+    run: clock.run,
+  };
+}
+
+function ledgerWhile(alive: WhileAlive, { look, claim, complete, release, firstPayloadId }: Ledger): Ledger {
+  return {
+    look: (...args) => alive(() => look(...args)),
+    claim: (...args) => alive(() => claim(...args)),
+    complete: (...args) => alive(() => complete(...args)),
+    release: (...args) => alive(() => release(...args)),
+    firstPayloadId: (...args) => alive(() => firstPayloadId(...args)),
+  };
+}
+
+function storeWhile(alive: WhileAlive, { read, replace }: RestStore): RestStore {
+  return { read: () => alive(read), replace: (...args) => alive(() => replace(...args)) };
+}
+
+type WhileAlive = <R>(call: () => Promise<R>) => Promise<R>;
+type Environment = ReturnType<typeof createEnvironment>;
+
+function createEnvironment(wire: (environment: Pick<Surroundings, 'crash'>, alive: WhileAlive) => Invocation) {
+  const { promise: died, resolve } = Promise.withResolvers<undefined>();
+  let isDead = false;
+  const never = () => new Promise<never>(() => undefined);
+  const alive: WhileAlive = async (call) => {
+    if (isDead) return never();
+    const result = await call();
+    return isDead ? never() : result;
+  };
+  const crash = () => {
+    isDead = true;
+    resolve(undefined);
+    return never();
+  };
+  return { crash, died, invocation: wire({ crash }, alive) };
+}
