@@ -96,15 +96,17 @@ async function runOne(
   if (await isDoneByNow(attempt, name)) return SUCCEEDED;
   const admission = await rests.admit(restName, attempt.before.failed > 0);
   if (admission.kind === 'resting') return admission.rest;
+  const goesOn = late.runOf(info, name);
   try {
     await runProcessor({
       name,
-      processor: late.runOf(info, name) ?? processor,
+      processor: goesOn ?? processor,
       item: item(),
       context: { log, attempt: number },
       limitMs: settings.processorMs,
       timer: ports.timer,
-      abandoned: (work) => late.abandoned(info, owner, name, work),
+      // Who only waited for it in vain has begun nothing anew.
+      abandoned: (work) => goesOn ?? late.abandoned(info, owner, name, work),
     });
   } catch (error) {
     const cause = causeOf(name, error, sent);

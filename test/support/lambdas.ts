@@ -1,17 +1,17 @@
 import type { DeadLetter } from '../../lib/dead-letter.ts';
 import { STACK } from '../../lib/limits.ts';
 import { processBatch } from '../../lib/process/batch.ts';
-import { createLateRuns } from '../../lib/process/late.ts';
 import type { Ledger } from '../../lib/process/ledger.ts';
 import type { ItemReport } from '../../lib/process/outcome.ts';
 import type { Invocation, ProcessPorts, ProcessSettings, QueueRecord } from '../../lib/process/ports.ts';
-import { createRests, type RestNews, type RestStore } from '../../lib/process/rest.ts';
+import type { RestNews, RestStore } from '../../lib/process/rest.ts';
 import type { Processors } from '../../lib/processor.ts';
 import { createClock } from '../simulation/engine/clock.ts';
 import { createRandom } from '../simulation/engine/random.ts';
+import { environmentOf } from './environment.ts';
 import { memoryLedger } from './memory-ledger.ts';
 import { memoryRests } from './memory-rests.ts';
-import { invocation, itemRecord } from './process-ports.ts';
+import { itemRecord } from './process-ports.ts';
 import { NOW } from './receive-ports.ts';
 
 /** A message in the queue, with when it was received; `endedAt`: it left the queue. */
@@ -41,18 +41,19 @@ export interface LambdasOptions {
 const TIMEOUT_MS = STACK.processTimeoutSeconds * 1_000;
 /** From the queue to the Lambda. */
 const ON_THE_WAY_MS = 20;
-const PROBE_MS = 30_000;
 
 /**
  * A queue and the Lambdas behind it, in virtual time, without a fault of their own: what an answer does not name is deleted;
  * what is not hidden comes back after the queue's visibility timeout. They share a ledger and the rests, both in memory.
  */
-export function createLambdas({ processors, count = 1, settings, ports }: LambdasOptions) {
+export function createLambdas({ processors, count = 1, settings = {}, ports }: LambdasOptions) {
   const clock = createClock(NOW);
   const { float } = createRandom(1);
   const ledger = memoryLedger(clock.now);
   const store = memoryRests();
-  const world = { reports: [] as ItemReport[], deadLetters: [] as DeadLetter[], news: [] as RestNews[] };
+  const reports: ItemReport[] = [];
+  const deadLetters: DeadLetter[] = [];
+  const news: RestNews[] = [];
   const messages = new Map<string, Carried>();
   /** Of each message that is hidden: cancels its return. */
   const returns = new Map<string, () => void>();
@@ -71,27 +72,25 @@ export function createLambdas({ processors, count = 1, settings, ports }: Lambda
 
   const newEnvironment = () =>
     createEnvironment((environment, alive) => {
-      const wired = invocation(processors({ ...environment, sleep: (ms) => alive(() => clock.sleep(ms)) }), {
-        settings: { ...settings },
+      const sleep = (milliseconds: number) => alive(() => clock.sleep(milliseconds));
+      const { invocation } = environmentOf(processors({ ...environment, sleep }), clock, {
+        ledger: ledgerWhile(alive, ledger),
+        store: storeWhile(alive, store),
+        settings,
+        tell: (one) => void news.push(one),
         ports: {
-          ledger: ledgerWhile(alive, ledger),
-          deadLetters: { send: (letter) => alive(async () => void world.deadLetters.push(letter)) },
+          deadLetters: { send: (letter) => alive(async () => void deadLetters.push(letter)) },
           hide: (messageId, seconds) =>
             alive(async () => {
               const message = messages.get(messageId);
               if (message) hide(message, seconds);
             }),
-          report: (report) => world.reports.push(report),
-          now: clock.now,
-          timer: clock.after,
+          report: (report) => reports.push(report),
           random: float,
           ...ports,
         },
-      }).invocation;
-      const { now, timer, log } = wired.ports;
-      const tell = (news: RestNews) => world.news.push(news);
-      const rests = createRests({ store: storeWhile(alive, store), now, timer, probeMs: PROBE_MS, tell });
-      return { ...wired, rests, late: createLateRuns(wired.ports.ledger, now, log) };
+      });
+      return invocation;
     });
 
   const work = () => {
@@ -126,7 +125,9 @@ export function createLambdas({ processors, count = 1, settings, ports }: Lambda
   };
 
   return {
-    ...world,
+    reports,
+    deadLetters,
+    news,
     clock,
     /** Puts an item into the queue, in virtual time: now. */
     send(payloadId: string, event = 'postSent'): Carried {
