@@ -36,6 +36,9 @@ export interface LambdasOptions {
   count?: number;
   settings?: Partial<ProcessSettings>;
   ports?: Partial<ProcessPorts>;
+  /** What a call to the ledger or a queue takes: milliseconds; by default no time. */
+  callMs?: readonly [least: number, most: number];
+  seed?: number;
 }
 
 const TIMEOUT_MS = STACK.processTimeoutSeconds * 1_000;
@@ -46,9 +49,9 @@ const ON_THE_WAY_MS = 20;
  * A queue and the Lambdas behind it, in virtual time, without a fault of their own: what an answer does not name is deleted;
  * what is not hidden comes back after the queue's visibility timeout. They share a ledger and the rests, both in memory.
  */
-export function createLambdas({ processors, count = 1, settings = {}, ports }: LambdasOptions) {
+export function createLambdas({ processors, count = 1, settings = {}, ports, callMs, seed = 1 }: LambdasOptions) {
   const clock = createClock(NOW);
-  const { float } = createRandom(1);
+  const { float, between } = createRandom(seed);
   const ledger = memoryLedger(clock.now);
   const store = memoryRests();
   const reports: ItemReport[] = [];
@@ -60,6 +63,7 @@ export function createLambdas({ processors, count = 1, settings = {}, ports }: L
   const visible: Carried[] = [];
   const idle: Environment[] = [];
   let running = 0;
+  let isStopped = false;
 
   const hide = (message: Carried, seconds: number) => {
     returns.get(message.messageId)?.();
@@ -72,16 +76,21 @@ export function createLambdas({ processors, count = 1, settings = {}, ports }: L
 
   const newEnvironment = () =>
     createEnvironment((environment, alive) => {
+      const slowly: WhileAlive = (call) =>
+        alive(async () => {
+          if (callMs) await clock.sleep(between(...callMs));
+          return call();
+        });
       const sleep = (milliseconds: number) => alive(() => clock.sleep(milliseconds));
       const { invocation } = environmentOf(processors({ ...environment, sleep }), clock, {
-        ledger: ledgerWhile(alive, ledger),
-        store: storeWhile(alive, store),
+        ledger: ledgerWhile(slowly, ledger),
+        store: storeWhile(slowly, store),
         settings,
         tell: (one) => void news.push(one),
         ports: {
-          deadLetters: { send: (letter) => alive(async () => void deadLetters.push(letter)) },
+          deadLetters: { send: (letter) => slowly(async () => void deadLetters.push(letter)) },
           hide: (messageId, seconds) =>
-            alive(async () => {
+            slowly(async () => {
               const message = messages.get(messageId);
               if (message) hide(message, seconds);
             }),
@@ -94,7 +103,8 @@ export function createLambdas({ processors, count = 1, settings = {}, ports }: L
     });
 
   const work = () => {
-    while (running < count && visible.length > 0) clock.start(() => handle(visible.splice(0, STACK.batchSize)));
+    while (!isStopped && running < count && visible.length > 0)
+      clock.start(() => handle(visible.splice(0, STACK.batchSize)));
   };
 
   const handle = async (batch: readonly Carried[]) => {
@@ -137,8 +147,14 @@ export function createLambdas({ processors, count = 1, settings = {}, ports }: L
       hide(message, 0);
       return message;
     },
-    /** Lets time pass until the queue is empty. */
-    run: clock.run,
+    /** Lets time pass until the queue is empty, or for a number of seconds: then nothing is handed over any more. */
+    async run(seconds?: number): Promise<void> {
+      if (seconds !== undefined)
+        clock.after(seconds * 1_000, () => {
+          isStopped = true;
+        });
+      await clock.run();
+    },
   };
 }
 
