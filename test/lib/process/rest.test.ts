@@ -195,6 +195,41 @@ describe('all Lambdas', () => {
     },
   );
 
+  test('learn of a rest that another one began 10 s after they last looked', async () => {
+    const { act, processor } = changing(() => undefined);
+    const { clock, mine, yours } = twoEnvironments(processor);
+    await processBatch([item('1')], yours.invocation);
+    act.now = limited(60);
+    clock.now += 1_000;
+    await processBatch([item('2')], mine.invocation);
+    act.now = () => undefined;
+    clock.now += 9_000;
+    await processBatch([item('3')], yours.invocation);
+    expect(processor).toHaveBeenCalledTimes(2);
+    expect(yours.world.reports.at(-1)?.outcome).toMatchObject({ kind: 'resting' });
+  });
+
+  test('ask the store once for five items of a batch that could try', async () => {
+    const store = memoryRests();
+    const replace = jest.spyOn(store, 'replace');
+    const { act, processor } = changing(limited(15));
+    const rests = createRests({
+      store,
+      now: () => world.now,
+      timer: () => () => undefined,
+      probeMs: 30_000,
+      tell: () => {},
+    });
+    const { invocation: run, world } = invocation(tableOf(processor), { rests });
+    await processBatch([item('1')], run);
+    world.now += 15_000;
+    replace.mockClear();
+    act.now = () => undefined;
+    await processBatch(items(2, 6), run);
+    // To begin the try, and to end the rest.
+    expect(replace).toHaveBeenCalledTimes(2);
+  });
+
   test('let another item try when the one that tries has come to no end', async () => {
     const { act, processor } = changing(limited(15));
     const { clock, mine, yours } = twoEnvironments(processor);
