@@ -157,9 +157,14 @@ describe('there is one way, in the kit of cli/terminal,', () => {
       ['cli/commands/send.ts', 'cli/terminal/run-program.ts', 'local/lambda/worker.ts'],
     ],
     [
-      'a program ends: elsewhere only a measurement, and a stop that hangs',
+      'a program ends: elsewhere only a measurement, a stop that hangs, and what plays an item that crashes the Lambda',
       /process\.exit\(/,
-      ['bench/import-once.ts', 'cli/run-stack.ts', 'cli/terminal/own-surroundings.ts'],
+      [
+        'bench/import-once.ts',
+        'cli/run-stack.ts',
+        'cli/terminal/own-surroundings.ts',
+        'test/chaos/observed-processors.ts',
+      ],
     ],
     [
       'a table is laid out: elsewhere only the events of npm start, and traces',
