@@ -16,8 +16,8 @@ const MOST_ITEMS = 10;
 const OVERSIZE_EVERY = 200;
 const OVERSIZE_BYTES = 1_100_000;
 
-/** One item in this number ends the Lambda of whoever touches it. */
-const CRASH_EVERY = 50;
+/** One delivery in this number has an item that ends the Lambda of whoever touches it; it takes a minute until it is given up. */
+const CRASH_EVERY = 40;
 
 /** Deliveries of all event types and sizes, with `items` items in all. */
 export function mixedDeliveries(items: number): OutgoingDelivery[] {
@@ -27,7 +27,7 @@ export function mixedDeliveries(items: number): OutgoingDelivery[] {
     const event = eventTypes[i % eventTypes.length] ?? 'postSent';
     const size = Math.min(left, 1 + ((i * 7) % MOST_ITEMS));
     const oversize = Math.floor(left / OVERSIZE_EVERY) > Math.floor((left - size) / OVERSIZE_EVERY);
-    const crash = Math.floor(left / CRASH_EVERY) > Math.floor((left - size) / CRASH_EVERY);
+    const crash = i % CRASH_EVERY === 2;
     const delivery = oversize ? oversizeDelivery(event, i) : makeDelivery({ event, items: size });
     deliveries.push(crash ? withCrash(delivery, i) : delivery);
     left -= oversize ? 1 : size;

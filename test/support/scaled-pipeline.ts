@@ -109,6 +109,8 @@ export async function startScaledPipeline({ processors, factor, lambdas, onRepor
   return {
     news,
     now,
+    /** What a time of the machine is in the time that runs faster. */
+    scaled,
     send: (message: string) => queue.send([message], new AbortController().signal),
     deadLetters: () => services.inspectQueue(DEAD_LETTERS_QUEUE).visible,
     async stop() {
