@@ -1,7 +1,7 @@
 import type { BuildOptions } from 'esbuild';
 
 /**
- * How a Lambda becomes one file; the same for `npm start` and, through the Serverless plugin, for a deploy.
+ * How a Lambda becomes one file; the same for `npm start` and, through infra/package-functions.ts, for a deploy.
  * Why each option is there was measured: `npm run bench:cold`.
  */
 export const bundleOptions = {
@@ -22,9 +22,3 @@ export const bundleOptions = {
   sourcemap: 'external',
   sourcesContent: false,
 } satisfies BuildOptions;
-
-/** What is external is not installed into the zip either; the build folder is kept for its source maps. */
-const forServerless = () => ({ ...bundleOptions, exclude: bundleOptions.external, keepOutputDirectory: true });
-
-// The plugin loads this file by `require`, and calls what it exports.
-export { forServerless as 'module.exports' };

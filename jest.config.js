@@ -4,6 +4,8 @@ export default {
   testEnvironment: 'node',
   // Much of the end-to-end tests is waiting, so one worker a core is not too many.
   maxWorkers: '100%',
+  // On a busy machine a worker takes more than Jest's 0.5 s to end; one that a test keeps alive is still told of.
+  workerGracefulExitTimeout: 10_000,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   modulePathIgnorePatterns: ['<rootDir>/(dist|.stryker-tmp)/'],

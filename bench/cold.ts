@@ -6,8 +6,7 @@ import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { writeJson } from '../cli/terminal/json.ts';
 import { integer } from '../cli/terminal/option-parsers.ts';
-import { ownSurroundings } from '../cli/terminal/own-surroundings.ts';
-import { runProgram } from '../cli/terminal/run-program.ts';
+import { startProgram } from '../cli/terminal/start-program.ts';
 import { type CommandContext, columnsOf } from '../cli/terminal/surroundings.ts';
 import { buildBundles } from './bundles.ts';
 import { measureImports } from './measure.ts';
@@ -27,7 +26,7 @@ understood.`;
 const MOST_ROUNDS = 200;
 const MISSED = 1;
 
-process.exitCode = await runProgram(makeCold, process.argv.slice(2), ownSurroundings());
+await startProgram(makeCold);
 
 function makeCold({ stdout, end }: CommandContext) {
   return new Command('npm run bench:cold --')

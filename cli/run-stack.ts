@@ -82,7 +82,7 @@ function stopOnSignal(starting: Promise<LocalStack>, { stdout }: CommandContext<
 }
 
 function explain(error: unknown, port: number): string {
-  if (error instanceof BuildFailed) return `The Lambdas cannot be built:\n\n${error.message}`;
+  if (error instanceof BuildFailed) return `The code does not run:\n${error.message}`;
   const code = errorCode(error);
   if (code === 'EADDRINUSE')
     return toType(

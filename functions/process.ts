@@ -23,7 +23,10 @@ const wired = atInit(() => {
 });
 
 /** The Lambda behind the queue. A bad setting fails the whole batch, which then stays in the queue. */
-export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+export async function handler(
+  event: SQSEvent,
+  context: Pick<Context, 'getRemainingTimeInMillis'>,
+): Promise<SQSBatchResponse> {
   const remaining = () => context.getRemainingTimeInMillis();
   const unfinished = await processBatch(toRecords(event), { ...wired(), remaining });
   flush();

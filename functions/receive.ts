@@ -22,7 +22,10 @@ const wired = atInit(() => {
 });
 
 /** The Lambda behind the webhook's URL. */
-export async function handler(event: HttpEvent, context: Context): Promise<HttpResponse> {
+export async function handler(
+  event: HttpEvent,
+  context: Pick<Context, 'getRemainingTimeInMillis'>,
+): Promise<HttpResponse> {
   const startedAt = Date.now();
   const remaining = () => context.getRemainingTimeInMillis();
   try {

@@ -1,13 +1,12 @@
 import { fieldsOf } from '../lib/json.ts';
+import { type Packager, packageFunctions } from './package-functions.ts';
 import { parameterProblems } from './parameters.ts';
 
 /** What is used of the Serverless Framework, which has no types for plugins. */
-interface Serverless {
+interface Serverless extends Packager {
   /** The configuration with its variables resolved. */
-  service?: { provider?: { region?: string } };
+  service: Packager['service'] & { provider?: { region?: string } };
   configurationInput: { params?: Parameters; provider?: { stage?: string } };
-  classes: { Error: new (message: string) => Error };
-  pluginManager: { plugins: readonly object[] };
   addServiceOutputSection(name: string, lines: readonly string[]): void;
 }
 
@@ -18,11 +17,13 @@ interface Options {
   stage?: string;
   region?: string;
   param?: readonly string[];
+  /** Of `deploy function`: the only one to deploy. */
+  function?: string;
 }
 
 /**
- * The project's plugin of the Serverless Framework: refuses wrong parameters before anything is built or deployed, and says
- * after a deploy what to do next.
+ * The project's plugin of the Serverless Framework: refuses wrong parameters before anything is built or deployed, packages
+ * the functions, and says after a deploy what to do next.
  */
 function stackPlugin(serverless: Serverless, options: Options) {
   const stage = options.stage ?? serverless.configurationInput.provider?.stage ?? 'dev';
@@ -30,11 +31,19 @@ function stackPlugin(serverless: Serverless, options: Options) {
   const problems = parameterProblems(values);
   if (problems.length > 0) throw new serverless.classes.Error(problems.join('\n'));
   const nextSteps = () => {
-    const region = options.region ?? serverless.service?.provider?.region;
+    const region = options.region ?? serverless.service.provider?.region;
     const lines = stepsAfterDeploy(stage, region, String(values.alertEmail), webhookUrl(serverless));
     serverless.addServiceOutputSection('next', lines);
   };
-  return { hooks: { 'after:deploy:finalize': nextSteps } };
+  return {
+    hooks: {
+      'before:package:createDeploymentArtifacts': () =>
+        packageFunctions(serverless, Object.keys(serverless.service.functions)),
+      'before:deploy:function:packageFunction': () =>
+        packageFunctions(serverless, options.function === undefined ? [] : [options.function]),
+      'after:deploy:finalize': nextSteps,
+    },
+  };
 }
 
 /** As the framework does: the command line's over the stage's over the default. */

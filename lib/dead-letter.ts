@@ -23,6 +23,8 @@ export type DeadReason =
   | 'too old to retry'
   | 'its processor rested'
   | 'never reached'
+  | 'came before under another payload id'
+  | 'its payload id came before with other content'
   | 'unreadable message'
   | 'stored item missing'
   | 'stored item altered';

@@ -3,6 +3,7 @@
  * package's public surface (`exports` in package.json): everything else may change from version to version.
  */
 export { logSummary } from './destinations/log-summary.ts';
+export { ensureOk, type HttpAnswer } from './ensure-ok.ts';
 export type { Log, LogFields } from './log.ts';
 export type { EventGroup, EventType, EventTypeIn, PayloadOf } from './oktopost/events.ts';
 export type * from './oktopost/payloads.ts';

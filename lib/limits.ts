@@ -97,7 +97,7 @@ export const ROOM = {
   /** Beyond that, for an item that is waiting for nothing but its turn. */
   lastTurnSeconds: DAY_SECONDS / 4,
   longestRetryHours: 84,
-  /** Between two attempts of an item that fails. 84 hours are then about 180 attempts. */
+  /** Between two attempts of an item that fails. 84 hours are then about 175 to 345 attempts, as chance has it. */
   longestBackoffSeconds: HOUR_SECONDS / 2,
   /** Receipts of a message, after which it comes to an end that has a cause; the redrive policy would move it without one. */
   mostReceipts: STACK.maxReceiveCount - 20,

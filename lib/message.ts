@@ -23,6 +23,12 @@ export interface ItemInfo {
   receivedAt: string;
   /** Of the item's bytes as Oktopost sent them: 64 lower-case hex characters. */
   sha256: string;
+  /** How many items of the delivery before it have the same bytes and id; absent: none. They are two events that are alike. */
+  alike?: number;
+  /** Of an item without an id in a delivery that has some: of them all and its position, so that a later delivery is another. */
+  place?: string;
+  /** A person has replayed it though it was done, and this is the replay's id: it is done once more for it. */
+  again?: string;
 }
 
 /** The place of an item that is too large for SQS; `size` in bytes. */
@@ -67,8 +73,19 @@ function itemText(text: string, info: ItemInfo, item: unknown): string {
 }
 
 /** In one order, whatever order the fields of `info` are in: the item is found by the exact text before it. */
-function headOf({ deliveryId, webhookId, payloadId, event, index, count, receivedAt, sha256 }: ItemInfo): string {
-  const head = { v: 1, deliveryId, webhookId, payloadId, event, index, count, receivedAt, sha256 };
+function headOf({
+  deliveryId,
+  webhookId,
+  payloadId,
+  event,
+  index,
+  count,
+  receivedAt,
+  sha256,
+  ...more
+}: ItemInfo): string {
+  const { alike, place, again } = more;
+  const head = { v: 1, deliveryId, webhookId, payloadId, event, index, count, receivedAt, sha256, alike, place, again };
   return JSON.stringify(head).slice(0, -1);
 }
 
@@ -82,11 +99,13 @@ function isJson(text: string): boolean {
 }
 
 function readInfo(value: Record<string, unknown>): ItemInfo | undefined {
-  const { v, deliveryId, webhookId, payloadId, event, index, count, receivedAt, sha256 } = value;
+  const { v, deliveryId, webhookId, payloadId, event, index, count, receivedAt, sha256, alike, place, again } = value;
   if (v !== 1 || typeof deliveryId !== 'string' || typeof webhookId !== 'string' || typeof event !== 'string') return;
   if (typeof index !== 'number' || typeof count !== 'number') return;
   if (typeof receivedAt !== 'string' || Number.isNaN(Date.parse(receivedAt)) || typeof sha256 !== 'string') return;
   if (payloadId !== undefined && typeof payloadId !== 'string') return;
+  if (alike !== undefined && typeof alike !== 'number') return;
+  if ((place !== undefined && typeof place !== 'string') || (again !== undefined && typeof again !== 'string')) return;
   return {
     deliveryId,
     webhookId,
@@ -96,6 +115,9 @@ function readInfo(value: Record<string, unknown>): ItemInfo | undefined {
     count,
     receivedAt,
     sha256,
+    ...(alike !== undefined && { alike }),
+    ...(place !== undefined && { place }),
+    ...(again !== undefined && { again }),
   };
 }
 

@@ -1,6 +1,9 @@
 import { ROOM } from './limits.ts';
 
-/** Throw it where trying again cannot help: the item goes to the dead-letter queue at once, with `reason` as its cause. */
+/**
+ * Throw it where trying again cannot help: the item goes to the dead-letter queue at once, with `reason` as its cause; where it has
+ * several processors, once none of the others may yet succeed. It says nothing about the destination, which does not rest for it.
+ */
 export class PermanentError extends Error {
   override readonly name = 'PermanentError';
 
@@ -16,9 +19,13 @@ export type Delay = number | Date | string | null | undefined | { headers: { get
 /** Who is to wait: this item alone, or all items of the processor, since its destination has asked for time. */
 export type RetryScope = 'item' | 'destination';
 
-/** Throw it to be tried again after a delay of your choice, for example what a `Retry-After` header asked for. Counts as an attempt. */
+/**
+ * Throw it to be tried again after a delay of your choice, for example what a `Retry-After` header asked for. It is a failed
+ * attempt like any other: an item that fails once more when `retryHours` have passed since its first attempt is given up. A wait
+ * beyond that is kept, and ends with one more attempt.
+ */
 export class RetryLater extends Error {
-  override readonly name = 'RetryLater';
+  override readonly name: string = 'RetryLater';
   /** At least 1; undefined where none was asked for that can be understood: then the usual back-off of this attempt. */
   readonly seconds: number | undefined;
   readonly scope: RetryScope;
@@ -26,9 +33,11 @@ export class RetryLater extends Error {
   /**
    * @param delay Seconds, a Date, the text of a `Retry-After` header (seconds or a date, RFC 9110, section 10.2.3), or the
    *   response that has it. What is missing, unreadable, past or 0 means the usual back-off, since `Number(null)` is 0 too.
-   *   The longest is 6.5 days, which is how long a message can stay in the queue.
+   *   What is asked for is kept, and chance adds up to a tenth. The longest is 6.5 days less what the item has waited already,
+   *   which is how long a message can stay in the queue; what is longer than 11 hours is made in parts.
    * @param reason Why; ends up in logs, where only harmless words stay: `text` says which of yours are.
-   * @param scope `destination`: until then no item of this processor is tried, and afterwards one of them first, in all Lambdas.
+   * @param scope `item`: nobody else waits. `destination`: the processor rests in all Lambdas; until then none of its items is
+   *   tried, and afterwards one first. Without a delay for 1 s, and twice as long after each such try, up to 15 min.
    */
   constructor(delay: Delay, reason: string, scope: RetryScope = 'item') {
     super(reason);

@@ -6,6 +6,8 @@ import type { EventGroup, EventType, EventTypeIn, PayloadOf } from './oktopost/e
  * know, `data` is `unknown`.
  */
 export interface Item<E extends string = EventType> {
+  /** Always there, and the same at each attempt and resend of this item: use it as the idempotency key of whatever you write elsewhere. */
+  readonly key: string;
   readonly event: E;
   /** What Oktopost sent about the event, parsed, for this processor alone. Every field may be missing: check before use. Personal data: do not log it. */
   readonly data: E extends EventType ? PayloadOf<E> : unknown;
@@ -33,14 +35,17 @@ export interface Context {
   readonly log: Log;
   /** Aborted when the processor's time is up. Pass it on, as in `fetch(url, { signal })`: what ignores it is abandoned. */
   readonly signal: AbortSignal;
-  /** 1 the first time. */
+  /** 1 the first time; begins anew when the item is sent or replayed anew. What did not run for want of time does not count. */
   readonly attempt: number;
 }
 
 /**
  * The user's function for one event type. Returning means done: it is not run again for this item. Throwing means that the
- * item comes back later, so be ready to see it twice: use `payloadId` as the key of whatever is written elsewhere.
- * Throw `RetryLater` to choose the delay, `PermanentError` where trying again cannot help.
+ * item comes back later, for `retryHours` (72), and then becomes a dead letter: so be ready to see it twice, and use `key` as
+ * the idempotency key of whatever is written elsewhere. What takes longer than `processorSeconds` (20) has failed too. Five different items
+ * that fail in a row let the processor rest, as one that asks for time does.
+ * `ensureOk(response)` throws what fits an HTTP answer. Throw `RetryLater` to choose the delay, `PermanentError` where trying
+ * again cannot help.
  */
 export type Processor<E extends string = EventType> = ProcessorMethod<E>['process'];
 
@@ -51,7 +56,8 @@ interface ProcessorMethod<E extends string> {
 
 /**
  * What runs for an event type: one processor, or several by name. Each is remembered under its name once it has succeeded for
- * an item, so that another's failure does not repeat it; renaming one makes it run again for items that are resent.
+ * an item, so that another's failure does not repeat it; renaming one makes it run again for items that are resent. `{}` is
+ * nothing to do.
  */
 export type ProcessorsFor<E extends string> = Processor<E> | { readonly [name: string]: Processor<E> };
 
@@ -60,7 +66,8 @@ export type GroupProcessors<G extends EventGroup> = { readonly [E in EventTypeIn
 
 /**
  * The table of all processors. An event type without an entry goes to `fallback`, as do the types that this project does not
- * know yet: so an upgrade that brings event types does not break a table.
+ * know yet: so an upgrade that brings event types does not break a table. An entry that is no function, where no compiler looked,
+ * fails as a processor that throws would, until a deploy fixes it.
  */
 export type Processors = { readonly [E in EventType]?: ProcessorsFor<E> } & {
   readonly fallback: ProcessorsFor<string>;

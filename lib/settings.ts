@@ -88,6 +88,14 @@ export const SETTINGS = {
     values: ['report', 'reject'],
     meaning: 'the same content under another payload id: report it and process it, or reject it',
   },
+  changedContent: {
+    variable: 'CHANGED_CONTENT',
+    kind: 'one of',
+    default: 'processAgain',
+    values: ['processAgain', 'once'],
+    meaning:
+      'other content under a payload id that came before: process it again, or only once; the ids are not signed, so who repeats one can then hide an event',
+  },
   silenceHours: {
     kind: 'whole number',
     default: 24,

@@ -12,7 +12,9 @@ export type StackEvent =
   | LambdaLine
   /** Its batch stays in the queue, and is visible again after a number of seconds. */
   | { kind: 'invocation failed'; lambda: LambdaName; reason: string; backInSeconds: number }
-  | { kind: 'rebuilt'; lambdas: readonly LambdaName[]; milliseconds: number }
+  /** A change is live; `again` where the one before it was not. */
+  | { kind: 'rebuilt'; lambdas: readonly LambdaName[]; milliseconds: number; again: boolean }
+  /** A change cannot be built or loaded, so the code from before it goes on; a line for each error. */
   | { kind: 'build failed'; problem: string }
   /** Seen only while chaos is on: the ledger knows that a processor has succeeded for an item. */
   | { kind: 'completion recorded'; key: string; processor: string }

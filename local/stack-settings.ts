@@ -3,7 +3,7 @@ import { STACK } from '../lib/limits.ts';
 import { SETTINGS } from '../lib/settings.ts';
 import { localWebhooks } from './default-webhooks.ts';
 import type { QueueSettings } from './emulators/services.ts';
-import { CHAOS_TABLE, CHAOS_TIMES, type ChaosSettings } from './faults/chaos.ts';
+import { CHAOS_PROCESSORS_TABLE, CHAOS_TIMES, type ChaosSettings } from './faults/chaos.ts';
 import type { Lambda, LambdaName } from './lambda/environment.ts';
 import type { StackEvent } from './stack-events.ts';
 
@@ -35,7 +35,7 @@ export interface StackPlan {
   webhooks: string;
   watch: boolean;
   variables: Variables;
-  tables: readonly string[];
+  processorsTables: readonly string[];
   lambdas: Readonly<Record<LambdaName, Pick<Lambda, 'timeoutSeconds' | 'concurrency'>>>;
   queue: QueueSettings;
   chaos: ChaosSettings | undefined;
@@ -55,7 +55,9 @@ export function planStack(settings: LocalStackSettings): StackPlan {
     webhooks: settings.webhooks ?? localWebhooks(),
     watch: settings.watch ?? false,
     variables: { ...settings.variables, ...(chaos && chaosVariables(chaos)) },
-    tables: [chaos && CHAOS_TABLE, settings.processorsTable].filter((table) => table !== undefined),
+    processorsTables: [chaos && CHAOS_PROCESSORS_TABLE, settings.processorsTable].filter(
+      (table) => table !== undefined,
+    ),
     lambdas: {
       receive: { timeoutSeconds: receiveTimeoutSeconds, concurrency: 4 },
       process: { timeoutSeconds: processTimeoutSeconds, concurrency: processConcurrency },

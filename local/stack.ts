@@ -1,7 +1,7 @@
 import { type AwsServices, ITEMS_QUEUE, queueArn, startAwsServices } from './emulators/services.ts';
 import { startChaos } from './faults/chaos.ts';
 import { startGateway } from './gateway/gateway.ts';
-import { type BuiltBundles, buildBundles } from './lambda/bundles.ts';
+import { type Builder, buildBundles } from './lambda/bundles.ts';
 import type { LambdaName } from './lambda/environment.ts';
 import { type LambdaPool, startPool } from './lambda/pool.ts';
 import { processorsTable } from './lambda/processors-table.ts';
@@ -49,14 +49,15 @@ async function startAll(plan: StackPlan, parts: Parts): Promise<LocalStack> {
   const emit: Emit = (event) => {
     for (const listen of listeners) listen(event);
   };
-  const [direct, bundles] = await Promise.all([parts.add(startAwsServices(plan.queue)), parts.add(build(plan, emit))]);
-  const chaos = plan.chaos && (await parts.add(startChaos(direct, plan.chaos, emit)));
+  // The services start while the first bundles are built, which need them to be loaded.
+  const starting = startLambdas(plan, parts, emit);
+  const [{ direct, chaos, services, receive, process }] = await Promise.all([
+    starting,
+    parts.add(build(plan, starting, emit)),
+  ]);
   if (chaos) listeners.push(chaos.see);
-  const services = chaos?.services ?? direct;
   const invoker = chaos?.invoke ?? (({ invoke }: LambdaPool) => invoke);
 
-  const receive = await parts.add(lambdaPool('receive', plan, services, bundles, emit));
-  const process = await parts.add(lambdaPool('process', plan, services, bundles, emit));
   const state = stateReader(direct, tracker, chaos);
   const { url } = await parts.add(
     startGateway({
@@ -80,11 +81,23 @@ async function startAll(plan: StackPlan, parts: Parts): Promise<LocalStack> {
   return { url, state, crash: (name) => (name === 'receive' ? receive : process).crash(), stop: parts.stop };
 }
 
-function build({ watch, tables }: StackPlan, emit: Emit): Promise<BuiltBundles> {
+type Lambdas = Readonly<Record<LambdaName, LambdaPool>>;
+
+async function startLambdas(plan: StackPlan, parts: Parts, emit: Emit) {
+  const direct = await parts.add(startAwsServices(plan.queue));
+  const chaos = plan.chaos && (await parts.add(startChaos(direct, plan.chaos, emit)));
+  const services = chaos?.services ?? direct;
+  const receive = await parts.add(lambdaPool('receive', plan, services, emit));
+  const process = await parts.add(lambdaPool('process', plan, services, emit));
+  return { direct, chaos, services, receive, process };
+}
+
+function build({ watch, processorsTables }: StackPlan, lambdas: Promise<Lambdas>, emit: Emit): Promise<Builder> {
   return buildBundles({
     watch,
-    plugins: [processorsTable(tables)],
-    onBuilt: (lambdas, milliseconds) => emit({ kind: 'rebuilt', lambdas, milliseconds }),
+    plugins: [processorsTable(processorsTables)],
+    load: async (name, bundle) => (await lambdas)[name].load(bundle),
+    onBuilt: (changed, milliseconds, again) => emit({ kind: 'rebuilt', lambdas: changed, milliseconds, again }),
     onProblem: (problem) => emit({ kind: 'build failed', problem }),
   });
 }
@@ -93,13 +106,8 @@ function lambdaPool(
   name: LambdaName,
   { lambdas, webhooks, variables }: StackPlan,
   services: AwsServices,
-  bundles: BuiltBundles,
   emit: Emit,
 ): LambdaPool {
   const lambda = { name, ...lambdas[name], variables: lambdaVariables(name, services, webhooks, variables) };
-  return startPool(
-    lambda,
-    () => bundles.current()[name],
-    (text) => emit(readLine(name, text)),
-  );
+  return startPool(lambda, (text) => emit(readLine(name, text)));
 }

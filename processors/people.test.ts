@@ -7,8 +7,9 @@ test('an activity of a lead is logged by its id, without what it says about a pe
   const lines: object[] = [];
   const keep = (message: string, fields?: object) => void lines.push({ message, ...fields });
   const item: Item<'newLeadActivity'> = {
+    key: 'item-1',
     event: 'newLeadActivity',
-    data: { Id: '0la001', Type: 'click', Data: { Name: 'Ada Lovelace' } },
+    data: { Id: '0la01to2afh88h8', Type: 'click', Data: { Name: 'Ada Lovelace' } },
     json: '{}',
     webhookId: '0WA001',
     deliveryId: 'delivery-1',
@@ -20,6 +21,6 @@ test('an activity of a lead is logged by its id, without what it says about a pe
     signal: new AbortController().signal,
     attempt: 1,
   });
-  expect(lines).toMatchObject([{ message: 'a new social activity of a lead was detected', entityId: '0la001' }]);
+  expect(lines).toMatchObject([{ message: 'a new social activity of a lead was detected', entityId: '0la01to2afh88h8' }]);
   expect(JSON.stringify(lines)).not.toMatch(/Ada/);
 });

@@ -2,6 +2,7 @@ import {
   ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
+  QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Clock } from '../clock.ts';
@@ -18,7 +19,9 @@ import {
   type RowUpdate,
   readFirstId,
   readItemRow,
+  readSameId,
   releaseUpdate,
+  sameIdQuery,
 } from './ledger-row.ts';
 
 /**
@@ -39,6 +42,14 @@ export function dynamoLedger(dynamo: Pick<DynamoDBClient, 'send'>, table: string
 
   return {
     look: read,
+
+    async find(key) {
+      if (key.payloadId !== undefined) {
+        const { Items = [] } = await dynamo.send(new QueryCommand({ TableName: table, ...sameIdQuery(key) }));
+        return readSameId(Items, key);
+      }
+      return { entry: await read(key), others: [] };
+    },
 
     async claim(key, { leaseMs, ...request }) {
       const claim = { ...request, now: now(), leaseUntil: now() + leaseMs, expiresAt: expiresAt() };

@@ -16,6 +16,10 @@ export type ItemLine = {
   ageMilliseconds: number | undefined;
   /** The payload id under which the content came first, if that is another. */
   replayOf: string | undefined;
+  /** SHA-256 of another content that came before under its payload id. */
+  changedFrom: string | undefined;
+  /** The id of the replay for which it is done once more. */
+  again: string | undefined;
   attempt: number | undefined;
   /** Until it comes back. */
   seconds: number | undefined;
@@ -26,7 +30,7 @@ export type ItemLine = {
 };
 
 export function toItemLine(report: ItemReport): ItemLine {
-  const { messageId, info, outcome, milliseconds, ageMilliseconds, replayOf } = report;
+  const { messageId, info, outcome, milliseconds, ageMilliseconds, replayOf, changedFrom } = report;
   return {
     outcome: outcome.kind,
     deliveryId: info?.deliveryId,
@@ -38,6 +42,8 @@ export function toItemLine(report: ItemReport): ItemLine {
     milliseconds,
     ageMilliseconds,
     replayOf: printableId(replayOf),
+    changedFrom,
+    again: printableId(info?.again),
     attempt: 'attempt' in outcome ? outcome.attempt : undefined,
     seconds: 'seconds' in outcome ? outcome.seconds : undefined,
     reason: 'reason' in outcome ? outcome.reason : undefined,
@@ -67,6 +73,8 @@ export function readItemLine(log: LogLine): ItemLine | undefined {
     milliseconds: numberField(log, 'milliseconds'),
     ageMilliseconds: numberField(log, 'ageMilliseconds'),
     replayOf: textField(log, 'replayOf'),
+    changedFrom: textField(log, 'changedFrom'),
+    again: textField(log, 'again'),
     attempt: numberField(log, 'attempt'),
     seconds: numberField(log, 'seconds'),
     reason: textField(log, 'reason'),

@@ -29,7 +29,6 @@ function logItem(report: ItemReport, log: Log): void {
 const LINES = {
   done: ['info', 'item done'],
   duplicate: ['info', 'item already done: a resend, or delivered twice by SQS'],
-  'replay refused': ['warn', 'item refused: the same content came before under another payload id'],
   dead: ['error', 'item given up: it is in the dead-letter queue with its cause'],
   retry: ['warn', 'item failed: it comes back later'],
   resting: ['info', 'item waits for its processor, which rests'],
@@ -43,7 +42,6 @@ const LINES = {
 /** What is done is counted by event type; every value of a dimension is a metric that is paid for, so nothing else is. */
 const METRIC = {
   duplicate: 'ItemsDuplicate',
-  'replay refused': 'ItemsReplayRefused',
   dead: 'ItemsDead',
   retry: 'ItemsRetried',
   resting: 'ItemsResting',
@@ -59,10 +57,11 @@ function metricsOf(batch: readonly ItemReport[]): Record<string, number[]> {
   const add = (name: string, value: number) => {
     values[name] = [...(values[name] ?? []), value];
   };
-  for (const { outcome, ageMilliseconds, replayOf } of batch) {
+  for (const { outcome, ageMilliseconds, replayOf, changedFrom } of batch) {
     if (outcome.kind === 'done') add('EndToEndMilliseconds', ageMilliseconds ?? 0);
     else add(METRIC[outcome.kind], 1);
     if (replayOf !== undefined) add('ItemsReplayed', 1);
+    if (changedFrom !== undefined) add('ItemsChanged', 1);
   }
   return values;
 }

@@ -1,10 +1,17 @@
-import type { AttributeValue, UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue, QueryCommandInput, UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { fieldsOf, parseRecord } from '../json.ts';
-import { type ClaimRequest, type History, type ItemKey, type LedgerEntry, NO_PAYLOAD_ID } from '../process/ledger.ts';
+import {
+  type ClaimRequest,
+  type History,
+  type ItemKey,
+  type LedgerEntry,
+  NO_PAYLOAD_ID,
+  type OtherContent,
+} from '../process/ledger.ts';
 
 /**
  * The rows of the ledger, in DynamoDB: one an item, `pk` = `webhookId#payloadId` (`webhookId#-` without an id), `sk` = the
- * SHA-256 of its bytes; `done` = the processors that succeeded; `owner` and `leaseUntil` of the claim, if there is one;
+ * SHA-256 of its bytes (and behind `#` what tells items apart that are alike); `content` = what the bytes say; `done` = the processors that succeeded; `owner` and `leaseUntil` of the claim, if there is one;
  * `attempts` that failed since `firstAt`, `open` = those that have no end, the one of now among them, `alone` = those without
  * an end beside which nothing else ran, `waits` = until when which processor is left alone (JSON); `expiresAt` for DynamoDB's TTL (seconds). Times are
  * milliseconds unless they say otherwise. Version 0.1.0 counted each claim in `attempts`, and knew neither of `open` nor of
@@ -27,14 +34,44 @@ type Row = Readonly<Record<string, AttributeValue>> | undefined;
 export type RowUpdate = Omit<UpdateItemCommandInput, 'TableName'>;
 
 /** Where the row of an item is. */
-export function itemKey({ webhookId, payloadId, sha256 }: ItemKey): Record<string, AttributeValue> {
-  return rowKey(`${webhookId}#${payloadId ?? NO_PAYLOAD_ID}`, sha256);
+export function itemKey({ webhookId, payloadId, sha256, alike, place }: ItemKey): Record<string, AttributeValue> {
+  const sort = [sha256, ...(alike ? [alike] : []), ...(place ? [place] : [])].join('#');
+  return rowKey(`${webhookId}#${payloadId ?? NO_PAYLOAD_ID}`, sort);
+}
+
+/** Of a Query call, without the table: all rows of one payload id. */
+export type RowQuery = Omit<QueryCommandInput, 'TableName'>;
+
+export function sameIdQuery(key: ItemKey): RowQuery {
+  return {
+    KeyConditionExpression: `${PARTITION_KEY} = :id`,
+    ExpressionAttributeValues: { ':id': itemKey(key)[PARTITION_KEY] ?? { S: '' } },
+    ConsistentRead: true,
+    Limit: MOST_CONTENTS,
+  };
+}
+
+/** So many contents under one id are not Oktopost's doing. */
+const MOST_CONTENTS = 50;
+
+/** The rows of a payload id: that of the item itself, which may be new, and those of other contents. */
+export function readSameId(
+  rows: readonly NonNullable<Row>[],
+  key: ItemKey,
+): { entry: ItemRow; others: OtherContent[] } {
+  const own = itemKey(key)[SORT_KEY]?.S;
+  const others = rows.filter((row) => row[SORT_KEY]?.S !== own);
+  return {
+    entry: readItemRow(rows.find((row) => row[SORT_KEY]?.S === own)),
+    others: others.map((row) => ({ sha256: row[SORT_KEY]?.S?.split('#')[0] ?? '', content: row.content?.S })),
+  };
 }
 
 export function readItemRow(row: Row): ItemRow {
   return {
     done: new Set(row?.done?.SS),
     owner: row?.owner?.S,
+    content: row?.content?.S,
     leaseUntil: numberOf(row?.leaseUntil),
     history: {
       failed: numberOf(row?.attempts) ?? 0,
@@ -55,17 +92,18 @@ export interface ClaimOfRow extends Omit<ClaimRequest, 'leaseMs'> {
 
 /** Refused where somebody else's claim still holds, or all processors have succeeded. */
 export function claimUpdate(key: ItemKey, claim: ClaimOfRow): RowUpdate {
-  const { owner, processors, alone, now, leaseUntil, expiresAt } = claim;
+  const { owner, processors, alone, content, now, leaseUntil, expiresAt } = claim;
   const done = Object.fromEntries(processors.map((name, i) => [`:p${i}`, { S: name }]));
   const allDone = Object.keys(done).map((name) => `contains(done, ${name})`);
   return {
     Key: itemKey(key),
-    UpdateExpression: `SET #owner = :owner, leaseUntil = :until, expiresAt = :expires, firstAt = if_not_exists(firstAt, :now) ADD #open :one${alone ? ', alone :one' : ''}`,
+    UpdateExpression: `SET #owner = :owner, leaseUntil = :until, expiresAt = :expires, content = :content, firstAt = if_not_exists(firstAt, :now) ADD #open :one${alone ? ', alone :one' : ''}`,
     ConditionExpression: `(attribute_not_exists(leaseUntil) OR leaseUntil <= :now) AND NOT (${allDone.join(' AND ')})`,
     ExpressionAttributeNames: { ...OWNER, ...OPEN },
     ExpressionAttributeValues: {
       ...done,
       ':owner': { S: owner },
+      ':content': { S: content },
       ':until': number(leaseUntil),
       ':now': number(now),
       ':expires': number(expiresAt),

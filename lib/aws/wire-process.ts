@@ -32,12 +32,12 @@ export function wireProcess(
   processors: Processors,
 ): Omit<Invocation, 'remaining'> {
   const { sqs, dynamo, objects, now, timer, newId, random, report, log, tellRest, tellRedacted } = around;
-  const { retryHours, processorSeconds, itemsAtOnce, replayGuard } = config;
+  const { retryHours, processorSeconds, itemsAtOnce, replayGuard, changedContent } = config;
   const ledger = dynamoLedger(dynamo, config.table, config.ledgerDays, now);
   const processorMs = processorSeconds * 1_000;
   return {
     processors,
-    settings: { retryMs: retryHours * HOUR_MS, processorMs, itemsAtOnce, replayGuard },
+    settings: { retryMs: retryHours * HOUR_MS, processorMs, itemsAtOnce, replayGuard, changedContent },
     late: createLateRuns(ledger, now, log),
     rests: createRests({
       store: dynamoRests(dynamo, config.table),

@@ -1,7 +1,7 @@
 import type { DeadReason } from '../dead-letter.ts';
 import { PermanentError, RetryLater } from '../processor-errors.ts';
 import { bury } from './give-up.ts';
-import { type History, NO_HISTORY } from './ledger.ts';
+import { type History, keyText, NO_HISTORY } from './ledger.ts';
 import { loadItem } from './load-item.ts';
 import type { Cause, ItemOutcome } from './outcome.ts';
 import { afterFailure, secondsLeft } from './retry.ts';
@@ -30,7 +30,7 @@ export async function processItem(claimed: ClaimedItem): Promise<ItemOutcome> {
 async function makeAttempt(attempt: Attempt): Promise<ItemOutcome> {
   const { message, claim, number, invocation } = attempt;
   if (claim.history.crashedAlone >= CRASHES_ALONE) return giveUp(attempt, 'crashed each time', CRASHED);
-  const loaded = await loadItem(message, invocation.ports.items);
+  const loaded = await loadItem(message, keyText(attempt.key), invocation.ports.items);
   if ('lost' in loaded) return giveUp(attempt, loaded.lost, LOST);
   const ran = await runProcessors(attempt, loaded);
   // A failure that can pass decides over one that cannot: the processor that may yet succeed gets its attempts.
@@ -98,8 +98,8 @@ async function giveUp(attempt: Attempt, reason: DeadReason, cause: Cause): Promi
   return outcome;
 }
 
-function release({ message, owner, invocation }: Attempt, history: History): Promise<void> {
-  return invocation.ports.ledger.release(message.info, owner, history);
+function release({ key, owner, invocation }: Attempt, history: History): Promise<void> {
+  return invocation.ports.ledger.release(key, owner, history);
 }
 
 const CRASHED: Cause = {

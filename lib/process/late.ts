@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { errorName } from '../privacy/error-name.ts';
-import type { ItemKey, Ledger } from './ledger.ts';
+import { type ItemKey, keyText, type Ledger } from './ledger.ts';
 
 /**
  * What an environment knows of runs whose end the ledger does not know: they succeeded after their time was up, or their
@@ -28,8 +28,7 @@ const MOST_REMEMBERED = 1_000;
 export function createLateRuns(ledger: Pick<Ledger, 'complete'>, now: Clock, log: Log): LateRuns {
   const successes = new Set<string>();
   const running = new Map<string, { work: Promise<void>; since: number }>();
-  const nameOf = ({ webhookId, payloadId, sha256 }: ItemKey, processor: string) =>
-    JSON.stringify([webhookId, payloadId, sha256, processor]);
+  const nameOf = (key: ItemKey, processor: string) => `${keyText(key)} ${processor}`;
 
   const inBackground = (name: string): Promise<void> | undefined => {
     const run = running.get(name);

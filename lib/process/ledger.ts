@@ -3,6 +3,14 @@ export interface ItemKey {
   webhookId: string;
   payloadId?: string;
   sha256: string;
+  /** As in a queue message. */
+  alike?: number;
+  place?: string;
+}
+
+/** The key as one text, for who needs to tell items apart: it is the same at each attempt and resend. */
+export function keyText({ webhookId, payloadId = NO_PAYLOAD_ID, sha256, alike, place }: ItemKey): string {
+  return [webhookId, payloadId, sha256, ...(alike ? [alike] : []), ...(place ? [place] : [])].join('/');
 }
 
 /** Stands where an item has no payload id, in keys and in the ledger. */
@@ -35,8 +43,17 @@ export interface LedgerEntry {
   /** The processors that have succeeded. */
   done: ReadonlySet<string>;
   history: History;
+  /** What its bytes say, of `contentOf`; undefined for a new item, and for one that version 0.1.0 wrote. */
+  content: string | undefined;
   /** Until then somebody is at it; in milliseconds since the epoch. */
   leaseUntil: number | undefined;
+}
+
+/** Another content that came under the same payload id. */
+export interface OtherContent {
+  sha256: string;
+  /** Of `contentOf`; undefined in what version 0.1.0 wrote. */
+  content: string | undefined;
 }
 
 export interface ClaimRequest {
@@ -45,6 +62,8 @@ export interface ClaimRequest {
   processors: readonly string[];
   /** When the claim ends by itself, if its owner crashed: milliseconds from now. */
   leaseMs: number;
+  /** Of `contentOf`, to be compared with what comes later under the same payload id. */
+  content: string;
   /** Nothing else runs in this Lambda: should it crash, the item is to blame. */
   alone: boolean;
 }
@@ -61,6 +80,8 @@ export type Claim =
 export interface Ledger {
   /** As it is now: it sees every write that was answered before. */
   look(key: ItemKey): Promise<LedgerEntry>;
+  /** The same, and what else has come under its payload id; of an item without one, nothing. It may miss what comes at the same moment. */
+  find(key: ItemKey): Promise<{ entry: LedgerEntry; others: readonly OtherContent[] }>;
   claim(key: ItemKey, request: ClaimRequest): Promise<Claim>;
   /** Durably notes that a processor succeeded. `last` also ends the claim, and forgets the attempts that it took. */
   complete(key: ItemKey, owner: string, processor: string, last: boolean): Promise<void>;

@@ -13,8 +13,6 @@ export type ItemOutcome =
   | { kind: 'done'; attempt: number }
   /** All its processors have succeeded before: a resend, or a message that SQS delivered twice. */
   | { kind: 'duplicate' }
-  /** The content came before under another payload id, which is not signed; not processed again, as configured. */
-  | { kind: 'replay refused' }
   /** It rests in the dead-letter queue. */
   | { kind: 'dead'; reason: DeadReason; cause: Cause; attempt: number }
   /** It failed and comes back after a number of seconds. */
@@ -33,7 +31,7 @@ export type ItemOutcome =
   | { kind: 'defect'; seconds: number; cause: Cause };
 
 /** What leaves the queue: everything else is proven to be unfinished, or not proven to be done. */
-const FINISHED = ['done', 'duplicate', 'replay refused', 'dead'] as const satisfies readonly ItemOutcome['kind'][];
+const FINISHED = ['done', 'duplicate', 'dead'] as const satisfies readonly ItemOutcome['kind'][];
 
 export type FinishedOutcome = Extract<ItemOutcome, { kind: (typeof FINISHED)[number] }>;
 export type UnfinishedOutcome = Exclude<ItemOutcome, FinishedOutcome>;
@@ -54,4 +52,6 @@ export interface ItemReport {
   ageMilliseconds: number | undefined;
   /** The payload id under which the same content came first, if it is another: a replay, or two events that are alike. */
   replayOf?: string;
+  /** SHA-256 of another content that came before under this payload id: Oktopost has changed it, or it is not Oktopost's. */
+  changedFrom?: string;
 }

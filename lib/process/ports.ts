@@ -37,7 +37,7 @@ export interface ProcessPorts {
 }
 
 /** Settings, as `lib/settings.ts` describes them. */
-export interface ProcessSettings extends Pick<LambdaSettings, 'itemsAtOnce' | 'replayGuard'> {
+export interface ProcessSettings extends Pick<LambdaSettings, 'itemsAtOnce' | 'replayGuard' | 'changedContent'> {
   /** The time limit of one processor. */
   processorMs: number;
   /** For how long a failing item is tried again. */

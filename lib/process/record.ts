@@ -1,7 +1,10 @@
-import { decodeMessage, type QueueMessage } from '../message.ts';
+import type { DeadReason } from '../dead-letter.ts';
+import { decodeMessage, type ItemInfo, type QueueMessage } from '../message.ts';
+import { contentOf } from '../oktopost/content.ts';
 import { bury, defectOf, troubleOf } from './give-up.ts';
-import { processItem } from './item.ts';
-import { type LedgerEntry, NO_PAYLOAD_ID } from './ledger.ts';
+import { identify } from './identify.ts';
+import { type ClaimedItem, processItem } from './item.ts';
+import type { LedgerEntry } from './ledger.ts';
 import type { ItemOutcome, ItemReport } from './outcome.ts';
 import type { Invocation, QueueRecord } from './ports.ts';
 import { type ChosenProcessor, processorsOf } from './processors-of.ts';
@@ -14,7 +17,7 @@ import { secondsUntilFirst, waitForRest } from './wait.ts';
 const LEASE_MARGIN_MS = 5_000;
 
 /** How it ended when SQS handed a record over. */
-export type Processed = Pick<ItemReport, 'info' | 'outcome' | 'replayOf'>;
+export type Processed = Pick<ItemReport, 'info' | 'outcome' | 'replayOf' | 'changedFrom'>;
 
 /** An earlier attempt has no end: it runs when all others are written down, alone. Who crashed alone least often comes first. */
 export interface Suspect {
@@ -35,12 +38,7 @@ export async function processRecord(
   const info = message?.info;
   try {
     if (message === undefined) return { info, outcome: await buryUnreadable(record, invocation) };
-    const replayOf = await findReplay(message, invocation);
-    const replay = replayOf !== undefined && { replayOf };
-    if (replay && invocation.settings.replayGuard === 'reject')
-      return { info, ...replay, outcome: { kind: 'replay refused' } };
-    const outcome = await processMessage(message, record, invocation, alone);
-    return 'crashedAlone' in outcome ? outcome : { info, ...replay, outcome };
+    return await processMessage(message, record, invocation, alone);
   } catch (error) {
     const seconds = backoffSeconds(record.receiveCount, invocation.ports.random);
     if (error instanceof Unreachable)
@@ -49,30 +47,33 @@ export async function processRecord(
   }
 }
 
-/** The ids are not signed: the first id under which a content came, if it is not the one it comes under now. */
-async function findReplay({ info }: QueueMessage, { ports }: Invocation): Promise<string | undefined> {
-  const first = await ports.ledger.firstPayloadId(info);
-  return first === (info.payloadId ?? NO_PAYLOAD_ID) ? undefined : first;
-}
-
 async function processMessage(
   message: QueueMessage,
   record: QueueRecord,
   invocation: Invocation,
   alone: boolean,
-): Promise<ItemOutcome | Suspect> {
-  const { ports } = invocation;
-  const processors = processorsOf(message.info.event, invocation.processors);
-  if (processors.length === 0) return { kind: 'done', attempt: 1 };
-  const entry = await ports.ledger.look(message.info);
-  const left = processors.filter(({ name }) => !entry.done.has(name));
-  if (left.length === 0) return { kind: 'duplicate' };
+): Promise<Processed | Suspect> {
+  const { info } = message;
+  const processors = processorsOf(info, invocation.processors);
+  if (processors.length === 0) return { info, outcome: { kind: 'done', attempt: 1 } };
+  const content = contentOfMessage(message);
+  const { key, entry, seen, refusal } = await identify(info, content, invocation);
+  const end = (outcome: ItemOutcome): Processed => ({ info, ...seen, outcome });
+  if (refusal) return end(await buryRefused(refusal, info, record, invocation));
+  const left = processors.filter(({ doneAs }) => !entry.done.has(doneAs));
+  if (left.length === 0) return end({ kind: 'duplicate' });
   const wait = await reasonToWait(entry, left, record, invocation);
   if (wait !== undefined)
-    return 'rest' in wait ? waitForRest(wait.rest, entry.history, message, record, invocation) : wait;
+    return end('rest' in wait ? await waitForRest(wait.rest, entry.history, message, record, invocation) : wait);
   const { open, crashedAlone } = entry.history;
   if (!alone && open + crashedAlone > 0) return { crashedAlone };
-  return claimItem(message, record, processors, invocation, alone);
+  return end(await claimItem({ message, key, record, processors, invocation }, content(), alone));
+}
+
+/** Of an item that is kept elsewhere only the bytes are compared. */
+function contentOfMessage(message: QueueMessage): () => string {
+  const { sha256 } = message.info;
+  return () => ('json' in message ? contentOf(message.json, sha256) : sha256);
 }
 
 /** Before anything is written: most items that have to wait cost no more than a look. */
@@ -105,25 +106,35 @@ async function reasonToWait(
 }
 
 async function claimItem(
-  message: QueueMessage,
-  record: QueueRecord,
-  processors: readonly ChosenProcessor[],
-  invocation: Invocation,
+  item: Omit<ClaimedItem, 'owner' | 'claim'>,
+  content: string,
   alone: boolean,
 ): Promise<ItemOutcome> {
+  const { key, record, processors, invocation } = item;
   const { ports, remaining } = invocation;
   const owner = ports.newId();
-  const names = processors.map(({ name }) => name);
+  const names = processors.map(({ doneAs }) => doneAs);
   const leaseMs = remaining() + LEASE_MARGIN_MS;
-  const claim = await ports.ledger.claim(message.info, { owner, processors: names, leaseMs, alone });
+  const claim = await ports.ledger.claim(key, { owner, processors: names, leaseMs, content, alone });
   if (claim.state === 'done') return { kind: 'duplicate' };
   if (claim.state === 'busy') return { kind: 'busy', seconds: secondsUntilFree(claim.leaseUntil, record, ports.now()) };
-  return processItem({ message, record, owner, claim, processors, invocation });
+  return processItem({ ...item, owner, claim });
 }
 
 /** The owner is usually done soon; its lease says when at the latest. */
 function secondsUntilFree(leaseUntil: number, { receiveCount }: QueueRecord, now: number): number {
   return Math.max(1, Math.min(2 ** receiveCount, Math.ceil((leaseUntil - now) / 1_000) + 1));
+}
+
+/** By a setting of the people who run this: they can replay it, with its id or another. */
+function buryRefused(
+  reason: DeadReason,
+  info: ItemInfo,
+  record: QueueRecord,
+  { ports }: Invocation,
+): Promise<ItemOutcome> {
+  const cause = { processor: '', errorName: 'Refused', message: `${reason}: by the setting, it is not processed` };
+  return bury({ record, info, reason, cause, attempt: 1, firstAt: record.sentAt }, ports);
 }
 
 function buryUnreadable(record: QueueRecord, { ports }: Invocation): Promise<ItemOutcome> {

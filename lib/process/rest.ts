@@ -55,11 +55,11 @@ export interface RestFailure {
 }
 
 /** Different items in a row that fail: it is the destination, and not the items. */
-const FAILURES = 5;
-const FIRST_SECONDS = 15;
+export const FAILURES = 5;
+export const FIRST_SECONDS = 15;
 /** A destination that limits its rate, and does not say for how long. */
-const FIRST_LIMITED_SECONDS = 1;
-const LONGEST_SECONDS = 900;
+export const FIRST_LIMITED_SECONDS = 1;
+export const LONGEST_SECONDS = 900;
 /** Of an item that has not failed yet, before others: a tenth of the rest. */
 const LONGEST_PRECEDENCE_MS = 30_000;
 /** How old may be what an environment knows of the others' rests. */

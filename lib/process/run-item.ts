@@ -6,7 +6,7 @@ import { redactedLog } from '../privacy/redacted-log.ts';
 import { type Sent, sentText } from '../privacy/sent.ts';
 import { RetryLater } from '../processor-errors.ts';
 import { causeOf } from './give-up.ts';
-import type { Claim, History } from './ledger.ts';
+import { type Claim, type History, type ItemKey, keyText } from './ledger.ts';
 import type { GiveItem, LoadedItem } from './load-item.ts';
 import type { Cause } from './outcome.ts';
 import { type Invocation, type QueueRecord, timeLeft } from './ports.ts';
@@ -18,6 +18,8 @@ import { runProcessor } from './run.ts';
 /** One attempt at an item that this invocation has claimed: nobody else works on it meanwhile. */
 export interface Attempt {
   message: QueueMessage;
+  /** Under which the ledger knows it. */
+  key: ItemKey;
   record: QueueRecord;
   owner: string;
   claim: Claim & { state: 'claimed' };
@@ -57,7 +59,7 @@ export async function runProcessors(attempt: Attempt, { item, json }: LoadedItem
   const sent = sentText(json);
   const log = redactedLog(itemLog(ports.log, attempt.message.info), sent, ports.tellRedacted);
   const given = { item, sent, log };
-  const todo = attempt.processors.filter(({ name }) => !claim.done.has(name));
+  const todo = attempt.processors.filter(({ doneAs }) => !claim.done.has(doneAs));
   const left = secondsLeft({ now: ports.now(), sentAt: attempt.record.sentAt });
   const waits = new Map([...claim.history.waits].filter(([, until]) => left > 0 && until > ports.now()));
   const ran: Ran = { failures: [], rest: undefined, waits, isOutOfTime: false };
@@ -71,7 +73,7 @@ export async function runProcessors(attempt: Attempt, { item, json }: LoadedItem
     if ('error' in ended) ran.failures.push(ended);
     if ('until' in ended) ran.rest = ended;
     const isLast = position === todo.length - 1 && ran.failures.length === 0 && !ran.rest && waits.size === 0;
-    if (ended === SUCCEEDED) await complete(attempt, chosen.name, isLast);
+    if (ended === SUCCEEDED) await complete(attempt, chosen.doneAs, isLast);
   }
   return ran;
 }
@@ -87,16 +89,15 @@ const SUCCEEDED = { succeeded: true } as const;
 
 async function runOne(
   attempt: Attempt,
-  { name, restName, processor }: ChosenProcessor,
+  { name, doneAs, restName, processor }: ChosenProcessor,
   { item, sent, log }: Given,
 ): Promise<typeof SUCCEEDED | Failure | Rest> {
-  const { message, owner, number, invocation } = attempt;
-  const { info } = message;
+  const { key, owner, number, invocation } = attempt;
   const { ports, settings, rests, late } = invocation;
-  if (await isDoneByNow(attempt, name)) return SUCCEEDED;
+  if (await isDoneByNow(attempt, doneAs)) return SUCCEEDED;
   const admission = await rests.admit(restName, attempt.before.failed > 0);
   if (admission.kind === 'resting') return admission.rest;
-  const goesOn = late.runOf(info, name);
+  const goesOn = late.runOf(key, doneAs);
   try {
     await runProcessor({
       name,
@@ -106,12 +107,11 @@ async function runOne(
       limitMs: settings.processorMs,
       timer: ports.timer,
       // Who only waited for it in vain has begun nothing anew.
-      abandoned: (work) => goesOn ?? late.abandoned(info, owner, name, work),
+      abandoned: (work) => goesOn ?? late.abandoned(key, owner, doneAs, work),
     });
   } catch (error) {
     const cause = causeOf(name, error, sent);
-    const itemKey = JSON.stringify([info.webhookId, info.payloadId, info.sha256]);
-    const rest = await rests.failed(restName, admission, { itemKey, error, cause });
+    const rest = await rests.failed(restName, admission, { itemKey: keyText(key), error, cause });
     return { processor: name, error, cause, seconds: secondsAfter(error, rest, attempt) };
   }
   await rests.succeeded(restName, admission);
@@ -119,17 +119,17 @@ async function runOne(
 }
 
 /** An earlier attempt may have succeeded after its time was up, and after the claim of this one. */
-async function isDoneByNow({ message, claim, invocation }: Attempt, name: string): Promise<boolean> {
+async function isDoneByNow({ key, claim, invocation }: Attempt, doneAs: string): Promise<boolean> {
   const { failed, open } = claim.history;
-  return failed + open > 0 && (await invocation.ports.ledger.look(message.info)).done.has(name);
+  return failed + open > 0 && (await invocation.ports.ledger.look(key)).done.has(doneAs);
 }
 
 /** What cannot be written down now is tried again in the background: it must not be done again. */
-async function complete({ message, owner, invocation }: Attempt, name: string, isLast: boolean): Promise<void> {
+async function complete({ key, owner, invocation }: Attempt, doneAs: string, isLast: boolean): Promise<void> {
   try {
-    await invocation.ports.ledger.complete(message.info, owner, name, isLast);
+    await invocation.ports.ledger.complete(key, owner, doneAs, isLast);
   } catch (error) {
-    invocation.late.succeeded(message.info, owner, name);
+    invocation.late.succeeded(key, owner, doneAs);
     throw error;
   }
 }

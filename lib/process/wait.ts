@@ -38,7 +38,9 @@ export async function waitForRest(
   const { cause } = rest;
   const triedSince = Math.max(rest.since, firstAt);
   const wasTried = failed > 0 && firstAt >= record.sentAt;
-  if (!wasTried || ports.now() - triedSince < settings.retryMs)
+  // While an item tries, the destination may turn out to work again.
+  const isBeingTried = ports.now() >= rest.until;
+  if (!wasTried || isBeingTried || ports.now() - triedSince < settings.retryMs)
     return { kind: 'resting', seconds: secondsOfRest(rest, record, invocation), cause };
   return bury({ record, info, reason: 'its processor rested', cause, attempt: failed, firstAt }, ports);
 }

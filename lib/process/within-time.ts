@@ -22,6 +22,7 @@ export function withinTime(ports: ProcessPorts, remaining: () => number): Proces
     ...ports,
     ledger: {
       look: bound(LEDGER, ledger.look),
+      find: bound(LEDGER, ledger.find),
       claim: bound(LEDGER, ledger.claim),
       complete: bound(LEDGER, ledger.complete),
       release: bound(LEDGER, ledger.release),

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { ROOM } from '../limits.ts';
 import { encodeMessage, type ItemInfo } from '../message.ts';
 import type { DeliveryItem } from '../oktopost/delivery.ts';
@@ -33,9 +33,10 @@ export async function toMessages(
 ): Promise<Messages> {
   const messages: string[] = [];
   const events = new Map<string, number>();
+  const seen = new Map<string, number>();
   let oversize = 0;
   for (const [index, { json, event }] of items.entries()) {
-    const info = toInfo(delivery, json, event, index, items.length);
+    const info = numbered(toInfo(delivery, json, event, index, items.length), seen);
     events.set(info.event, (events.get(info.event) ?? 0) + 1);
     let message = encodeMessage({ info, json });
     // An item that does not fit is stored, and a message with its place travels instead.
@@ -57,7 +58,8 @@ function toInfo(
 ): ItemInfo {
   const { deliveryId, webhookId, receivedAt, payloadIds } = delivery;
   // Where the counts disagree nobody can tell which id belongs to which item.
-  const payloadId = payloadIds.length === count ? payloadIds[index] : undefined;
+  const isPaired = payloadIds.length === count;
+  const payloadId = isPaired ? payloadIds[index] : undefined;
   return {
     deliveryId,
     webhookId,
@@ -66,6 +68,19 @@ function toInfo(
     index,
     count,
     receivedAt,
-    sha256: createHash('sha256').update(json).digest('hex'),
+    sha256: hash('sha256', json),
+    ...(!isPaired && payloadIds.length > 0 && { place: placeOf(payloadIds, index) }),
   };
+}
+
+/** A resend has the same ids in the same order; a later event that is alike has others. */
+function placeOf(payloadIds: readonly string[], index: number): string {
+  return hash('sha256', JSON.stringify([payloadIds, index])).slice(0, 32);
+}
+
+/** Two that are alike in one delivery are two events, and not one that was sent twice. */
+function numbered(info: ItemInfo, seen: Map<string, number>): ItemInfo {
+  const alike = seen.get(`${info.sha256} ${info.payloadId}`) ?? 0;
+  seen.set(`${info.sha256} ${info.payloadId}`, alike + 1);
+  return alike === 0 || info.place !== undefined ? info : { ...info, alike };
 }

@@ -13,7 +13,7 @@ export const REGION = 'us-east-1';
 export const ITEMS_QUEUE = 'oktopost-items';
 export const DEAD_LETTERS_QUEUE = 'oktopost-dead-letters';
 export const BUCKET = 'oktopost-webhooks';
-export const TABLE = 'oktopost-ledger';
+export const LEDGER_TABLE = 'oktopost-ledger';
 
 /** The emulators take any. */
 export const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
@@ -114,7 +114,7 @@ async function createTable(endpoint: string): Promise<void> {
   const client = limitedClient(DynamoDBClient, LIMITS, { ...CLIENT_SETTINGS, endpoint });
   await client.send(
     new CreateTableCommand({
-      TableName: TABLE,
+      TableName: LEDGER_TABLE,
       AttributeDefinitions: [
         { AttributeName: PARTITION_KEY, AttributeType: 'S' },
         { AttributeName: SORT_KEY, AttributeType: 'S' },

@@ -31,7 +31,7 @@ export const CHAOS_TIMES = { processTimeoutSeconds: 4, visibilityTimeoutSeconds:
 const TIME_SCALE = 40;
 
 /** What takes the place of the table of processors. */
-export const CHAOS_TABLE = join(import.meta.dirname, 'processors.ts');
+export const CHAOS_PROCESSORS_TABLE = join(import.meta.dirname, 'processors.ts');
 
 /** An environment is ended at a random moment in the first milliseconds of an invocation. */
 const LATEST_CRASH_MS = 60;

@@ -6,14 +6,21 @@ import type { LambdaName } from './environment.ts';
 
 export const LAMBDAS = ['receive', 'process'] as const satisfies readonly LambdaName[];
 
-/** Paths of bundles. */
-export type Bundles = Readonly<Record<LambdaName, string>>;
+/** A bundle that has changed. It has a place of its own, so that nobody loads half of one. */
+export interface NewBundle {
+  name: LambdaName;
+  path: string;
+  /** It is the live one from now on. */
+  keep(): Promise<void>;
+  /** It is of no use: the live one stays. */
+  drop(): Promise<void>;
+}
 
 export interface BundleFiles {
   /** Where the builder may think that it writes: paths in source maps are relative to it. */
   folder: string;
-  /** A bundle that has changed has a new place, so that nobody loads half of one; any other keeps its place. */
-  write(files: readonly OutputFile[]): Promise<{ bundles: Bundles; changed: readonly LambdaName[] }>;
+  /** Answers those that are not as they were written the last time. */
+  write(files: readonly OutputFile[]): Promise<NewBundle[]>;
   remove(): Promise<void>;
 }
 
@@ -22,34 +29,39 @@ export async function bundleFiles(): Promise<BundleFiles> {
   const dist = join(PROJECT, 'dist');
   await mkdir(dist, { recursive: true });
   const folder = await mkdtemp(join(dist, 'local-'));
-  const receive = bundleFile(folder, 'receive');
-  const process = bundleFile(folder, 'process');
+  const writers = LAMBDAS.map((name) => bundleWriter(folder, name));
   return {
     folder: join(folder, 'build'),
-    async write(files) {
-      const written = { receive: await receive(files), process: await process(files) };
-      const bundles = { receive: written.receive.path, process: written.process.path };
-      return { bundles, changed: LAMBDAS.filter((name) => written[name].changed) };
-    },
-    remove: () => rm(folder, { recursive: true, force: true }),
+    write: async (files) => (await Promise.all(writers.map((write) => write(files)))).flat(),
+    remove: () => remove(folder),
   };
 }
 
-function bundleFile(folder: string, name: LambdaName) {
+function bundleWriter(folder: string, name: LambdaName) {
   let hash = '';
   let version = 0;
-  const place = (number: number) => join(folder, `${name}-${number}`);
-  const path = () => join(place(version), `${name}.cjs`);
-  return async (files: readonly OutputFile[]) => {
+  const kept: string[] = [];
+  return async (files: readonly OutputFile[]): Promise<NewBundle[]> => {
     const own = files.filter((file) => basename(file.path).startsWith(`${name}.`));
     const newHash = own.map((file) => file.hash).join();
-    if (newHash === hash) return { path: path(), changed: false };
+    if (newHash === hash) return [];
     hash = newHash;
-    version++;
-    await mkdir(place(version));
-    await Promise.all(own.map((file) => writeFile(join(place(version), basename(file.path)), file.contents)));
-    // An environment may be loading the last one at this moment, but not the one before it.
-    await rm(place(version - 2), { recursive: true, force: true });
-    return { path: path(), changed: true };
+    const place = join(folder, `${name}-${++version}`);
+    await mkdir(place);
+    await Promise.all(own.map((file) => writeFile(join(place, basename(file.path)), file.contents)));
+    const keep = async () => {
+      kept.unshift(place);
+      // An environment may be loading the last one at this moment, but not the one before it.
+      await Promise.all(kept.splice(2).map(remove));
+    };
+    const drop = () => {
+      hash = '';
+      return remove(place);
+    };
+    return [{ name, path: join(place, `${name}.cjs`), keep, drop }];
   };
+}
+
+function remove(folder: string): Promise<void> {
+  return rm(folder, { recursive: true, force: true });
 }

@@ -1,49 +1,54 @@
-import { type BuildOptions, type BuildResult, context, formatMessages, type Message, type Plugin } from 'esbuild';
+import { type BuildOptions, type BuildResult, context, type OutputFile, type Plugin } from 'esbuild';
 import { bundleOptions } from '../../esbuild.config.ts';
+import { buildProblem } from '../../lib/operate/build-problem.ts';
+import { messageOf } from '../message-of.ts';
 import { PROJECT } from '../project.ts';
-import { type Bundles, bundleFiles, LAMBDAS } from './bundle-files.ts';
+import { type BundleFiles, bundleFiles, LAMBDAS, type NewBundle } from './bundle-files.ts';
 import type { LambdaName } from './environment.ts';
 
 export interface BundleSettings {
   /** Builds again when a source file changes. */
   watch: boolean;
   plugins: readonly Plugin[];
-  /** Called after a change, with the Lambdas that are new. */
-  onBuilt(changed: readonly LambdaName[], milliseconds: number): void;
-  /** Called after a change that cannot be built, with esbuild's words. */
+  /** Makes a bundle live. Rejects, with the reason, where it cannot be loaded. */
+  load(name: LambdaName, bundle: string): Promise<void>;
+  /** Called after a change, with the Lambdas that are new. @param again The change before it did not get live. */
+  onBuilt(changed: readonly LambdaName[], milliseconds: number, again: boolean): void;
+  /** Called after a change that cannot be built or loaded, with the reason: a line for each error. */
   onProblem(problem: string): void;
 }
 
-/** The sources do not build, so there is nothing to run; the message is esbuild's. */
+/** The sources cannot be built or loaded, so there is nothing to run; the message says where and why. */
 export class BuildFailed extends Error {
   override readonly name = 'BuildFailed';
 }
 
-export interface BuiltBundles {
-  /** The newest that could be built. */
-  current(): Bundles;
+export interface Builder {
   stop(): Promise<void>;
 }
 
 /**
- * Builds both Lambdas as a deploy does, but with source maps.
+ * Builds both Lambdas as a deploy does, but with source maps, and makes them live: what cannot be loaded never gets live.
  *
  * @throws BuildFailed
  */
-export async function buildBundles(settings: BundleSettings): Promise<BuiltBundles> {
+export async function buildBundles(settings: BundleSettings): Promise<Builder> {
   const files = await bundleFiles();
-  const first = Promise.withResolvers<Bundles>();
-  let bundles: Bundles | undefined;
+  const first = Promise.withResolvers<void>();
+  let state: 'starting' | 'live' | 'broken' = 'starting';
 
-  const onEnd = async ({ errors, outputFiles = [] }: Report, milliseconds: number) => {
-    if (errors.length > 0) {
-      const problem = await explain(errors);
-      return bundles ? settings.onProblem(problem) : first.reject(new BuildFailed(problem));
+  const onEnd = async (result: Report, milliseconds: number) => {
+    try {
+      const changed = await goLive(result, files, settings);
+      if (state === 'starting') first.resolve();
+      else if (state === 'broken') settings.onBuilt(changed.length > 0 ? changed : LAMBDAS, milliseconds, true);
+      else if (changed.length > 0) settings.onBuilt(changed, milliseconds, false);
+      state = 'live';
+    } catch (error) {
+      if (state === 'starting') return first.reject(error);
+      state = 'broken';
+      settings.onProblem(messageOf(error));
     }
-    const written = await files.write(outputFiles);
-    if (bundles === undefined) first.resolve(written.bundles);
-    else if (written.changed.length > 0) settings.onBuilt(written.changed, milliseconds);
-    bundles = written.bundles;
   };
   const builder = await context(buildOptions(files.folder, [...settings.plugins, buildReporter(onEnd)]));
   const stop = async () => {
@@ -54,12 +59,30 @@ export async function buildBundles(settings: BundleSettings): Promise<BuiltBundl
     // What goes wrong is reported to the plugin.
     const started = settings.watch ? builder.watch() : builder.rebuild();
     started.catch(() => undefined);
-    const built = await first.promise;
-    return { current: () => bundles ?? built, stop };
+    await first.promise;
+    return { stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** Answers the Lambdas that are new. @throws BuildFailed */
+async function goLive({ errors, outputFiles = [] }: Report, files: BundleFiles, { load }: BundleSettings) {
+  if (errors.length > 0) throw new BuildFailed(buildProblem(errors));
+  const bundles = await files.write(outputFiles);
+  await Promise.all(bundles.map((bundle) => loadOrDrop(bundle, load)));
+  return bundles.map(({ name }) => name);
+}
+
+async function loadOrDrop({ name, path, keep, drop }: NewBundle, load: BundleSettings['load']): Promise<void> {
+  try {
+    await load(name, path);
+  } catch (error) {
+    await drop();
+    throw new BuildFailed(messageOf(error), { cause: error });
+  }
+  await keep();
 }
 
 function buildOptions(outdir: string, plugins: Plugin[]) {
@@ -77,7 +100,7 @@ function buildOptions(outdir: string, plugins: Plugin[]) {
   } satisfies BuildOptions;
 }
 
-type Report = Pick<BuildResult, 'errors' | 'outputFiles'>;
+type Report = Pick<BuildResult, 'errors'> & { outputFiles?: OutputFile[] | undefined };
 
 function buildReporter(onEnd: (result: Report, milliseconds: number) => Promise<void>): Plugin {
   return {
@@ -90,9 +113,4 @@ function buildReporter(onEnd: (result: Report, milliseconds: number) => Promise<
       build.onEnd((result) => onEnd(result, Date.now() - startedAt));
     },
   };
-}
-
-async function explain(errors: Message[]): Promise<string> {
-  const texts = await formatMessages(errors, { kind: 'error', color: false });
-  return texts.join('').trim();
 }

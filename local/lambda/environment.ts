@@ -31,6 +31,8 @@ export class InvocationFailed extends Error {
 }
 
 export interface LambdaEnvironment {
+  /** Rejects where the bundle cannot be loaded. */
+  loaded: Promise<unknown>;
   /** One at a time. @throws InvocationFailed */
   invoke(event: object): Promise<InvocationResult>;
   /** Ends it at once, as a crash does. */
@@ -68,12 +70,14 @@ export function startEnvironment(lambda: Lambda, bundle: string, onLine: (line: 
     },
     onAnswer: (json) => owed.resolve(json),
     onThrown: (reason) => owed.reject(new InvocationFailed(reason)),
+    onNotLoaded: (reason) => void end(reason),
     onEnd: (reason) => void end(reason),
   });
   const loaded = within(LAMBDA.initSeconds * 1_000, `Loading timed out after ${LAMBDA.initSeconds} seconds`);
   loaded.catch(() => undefined);
 
   return {
+    loaded,
     async invoke(event) {
       await loaded;
       if (ended) throw new InvocationFailed('Runtime exited');
@@ -105,14 +109,16 @@ interface WorkerListener {
   /** It has loaded the bundle (an empty text), or responds to an invocation. */
   onAnswer(json: string): void;
   onThrown(reason: string): void;
+  onNotLoaded(reason: string): void;
   onEnd(reason: string): void;
 }
 
-function listen(worker: Worker, { onLine, onAnswer, onThrown, onEnd }: WorkerListener): void {
+function listen(worker: Worker, { onLine, onAnswer, onThrown, onNotLoaded, onEnd }: WorkerListener): void {
   const output = splitLines(onLine);
   worker.on('message', (message: EnvironmentMessage) => {
     if (message.kind === 'output') output.push(message.text);
     else if (message.kind === 'thrown') onThrown(message.reason);
+    else if (message.kind === 'not loaded') onNotLoaded(message.reason);
     else onAnswer(message.kind === 'response' ? message.json : '');
   });
   worker.on('error', (error: unknown) => {

@@ -8,7 +8,13 @@ import {
 
 /** The environments of one function: made when they are needed, kept for the next invocation, replaced when they crash. */
 export interface LambdaPool {
-  /** Waits while all environments are busy. @throws InvocationFailed */
+  /**
+   * Loads a bundle; from then on invocations run it, and what runs ends with the one it began with.
+   *
+   * @throws InvocationFailed, with the reason, where it cannot be loaded: the one before it stays.
+   */
+  load(bundle: string): Promise<void>;
+  /** Waits while all environments are busy; something must have been loaded. @throws InvocationFailed */
   invoke(event: object): Promise<InvocationResult>;
   /** Ends one busy environment in the middle of its work, if there is one. */
   crash(): Promise<boolean>;
@@ -16,12 +22,25 @@ export interface LambdaPool {
   stop(): Promise<void>;
 }
 
-/** @param bundle Path of the newest bundle: what runs ends with the one it began with, and the next invocation has the new. */
-export function startPool(lambda: Lambda, bundle: () => string, onLine: (line: string) => void): LambdaPool {
+export function startPool(lambda: Lambda, onLine: (line: string) => void): LambdaPool {
   const idle = new Map<LambdaEnvironment, string>();
   const busy = new Set<LambdaEnvironment>();
+  const loading = new Set<LambdaEnvironment>();
   const turns = takeTurns(lambda.concurrency);
+  let live: string | undefined;
   let stopped = false;
+
+  const load = async (bundle: string): Promise<void> => {
+    const environment = startEnvironment(lambda, bundle, onLine);
+    loading.add(environment);
+    try {
+      await environment.loaded;
+      idle.set(environment, bundle);
+      live = bundle;
+    } finally {
+      loading.delete(environment);
+    }
+  };
 
   const takeIdle = (wanted: string): LambdaEnvironment | undefined => {
     for (const [environment, loaded] of idle) {
@@ -34,7 +53,8 @@ export function startPool(lambda: Lambda, bundle: () => string, onLine: (line: s
 
   const run = async (event: object): Promise<InvocationResult> => {
     if (stopped) throw new InvocationFailed('The local stack is stopping');
-    const wanted = bundle();
+    const wanted = live;
+    if (wanted === undefined) throw new InvocationFailed('Nothing is loaded');
     const environment = takeIdle(wanted) ?? startEnvironment(lambda, wanted, onLine);
     busy.add(environment);
     try {
@@ -46,6 +66,7 @@ export function startPool(lambda: Lambda, bundle: () => string, onLine: (line: s
   };
 
   return {
+    load,
     invoke: (event) => turns(() => run(event)),
     async crash() {
       const [environment] = busy;
@@ -54,7 +75,7 @@ export function startPool(lambda: Lambda, bundle: () => string, onLine: (line: s
     },
     async stop() {
       stopped = true;
-      await Promise.all([...idle.keys(), ...busy].map((environment) => environment.terminate()));
+      await Promise.all([...idle.keys(), ...busy, ...loading].map((environment) => environment.terminate()));
     },
   };
 }

@@ -16,6 +16,8 @@ export interface InvocationMessage {
 /** Messages arrive in the order in which they were sent, so all output of an invocation comes before its end. */
 export type EnvironmentMessage =
   | { kind: 'ready' }
+  /** The bundle cannot be loaded; the environment ends. */
+  | { kind: 'not loaded'; reason: string }
   | { kind: 'output'; text: string }
   | { kind: 'response'; json: string }
   /** The handler threw; the environment lives on. */

@@ -6,8 +6,8 @@ import {
   CREDENTIALS,
   DEAD_LETTERS_QUEUE,
   ITEMS_QUEUE,
+  LEDGER_TABLE,
   REGION,
-  TABLE,
 } from '../emulators/services.ts';
 import type { LambdaName } from './environment.ts';
 
@@ -37,7 +37,7 @@ export function lambdaVariables(
     AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamoUrl,
     QUEUE_URL: endpoints.queueUrl(ITEMS_QUEUE),
     DEAD_LETTER_QUEUE_URL: endpoints.queueUrl(DEAD_LETTERS_QUEUE),
-    TABLE,
+    TABLE: LEDGER_TABLE,
     BUCKET,
     WEBHOOKS: webhooks,
     POWERTOOLS_METRICS_NAMESPACE: 'OktopostWebhooks/local',

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import type { Writable } from 'node:stream';
 import { inspect } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
+import { explainLoadError } from './load-error.ts';
 import type { EnvironmentMessage, EnvironmentSetup, InvocationMessage } from './protocol.ts';
 
 /**
@@ -49,6 +50,12 @@ redirect(process.stderr);
 // The frames of an error then name the lines of the source files.
 process.setSourceMapsEnabled(true);
 const { bundle, functionName }: EnvironmentSetup = workerData;
-const handler = loadHandler(bundle);
-parentPort?.on('message', async (invocation: InvocationMessage) => send(await run(handler, functionName, invocation)));
-send({ kind: 'ready' });
+try {
+  const handler = loadHandler(bundle);
+  parentPort?.on('message', async (invocation: InvocationMessage) =>
+    send(await run(handler, functionName, invocation)),
+  );
+  send({ kind: 'ready' });
+} catch (error) {
+  send({ kind: 'not loaded', reason: explainLoadError(error) });
+}

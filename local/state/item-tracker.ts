@@ -62,7 +62,6 @@ export function trackItems(): ItemTracker {
         counts.done++;
         return finish(line.messageId, 'done');
       case 'duplicate':
-      case 'replay refused':
         counts.duplicates++;
         return finish(line.messageId, 'done');
       case 'dead':

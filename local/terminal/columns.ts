@@ -31,16 +31,17 @@ const CLOCK = '00:00:00';
 
 /** Aligned; the details go on below where they do not fit on the line. */
 export function columns(line: Line, look: Look): string[] {
-  const { what, result, mood, deliveryId = '', name = '', details = '' } = line;
+  const { what, result, mood, deliveryId, name, details = '' } = line;
   const layout = look.width < NARROW_BELOW ? NARROW : WIDE;
   const before = [what === '' ? ' '.repeat(CLOCK.length) : clock(), what.padEnd(layout.what)].join(layout.gap);
-  const after = [deliveryId.slice(0, layout.delivery).padEnd(layout.delivery), name.padEnd(layout.name)].join(
-    layout.gap,
-  );
+  // What is about no delivery needs no room for one.
+  const isAlone = deliveryId === undefined && name === undefined;
+  const id = (deliveryId ?? '').slice(0, layout.delivery).padEnd(layout.delivery);
+  const after = isAlone ? '' : [id, (name ?? '').padEnd(layout.name)].join(layout.gap);
   const painted = (end: string) =>
     [before, look.paint(mood, result.padEnd(layout.result)), end].join(layout.gap).trimEnd();
-  const length = before.length + layout.result + after.length + 3 * layout.gap.length + details.length;
-  if (length <= look.width) return [painted([after, details].join(layout.gap))];
+  const end = after === '' ? details : [after, details].join(layout.gap);
+  if (before.length + layout.result + end.length + 2 * layout.gap.length <= look.width) return [painted(end)];
   return [painted(after), ...indented(details.replace(/ {2,}/g, ' '), look)];
 }
 

@@ -11,10 +11,15 @@ export function printEvent(event: StackEvent, logs: boolean, look: Look): string
 
 function describe(event: StackEvent, look: Look): string[] {
   if (event.kind === 'output') return indented(`${event.lambda} | ${event.text}`, look);
-  if (event.kind === 'build failed')
-    return ['', 'The change cannot be built, so the code from before it goes on running:', '', event.problem, ''];
+  if (event.kind === 'build failed') return describeProblem(event.problem, look);
   const line = lineOf(event);
   return line ? columns(line, look) : [];
+}
+
+function describeProblem(problem: string, look: Look): string[] {
+  const details = 'the code from before goes on';
+  const lines = problem.split('\n').flatMap((line) => indented(line, look));
+  return [...columns({ what: 'rebuilt', result: 'not live', mood: 'red', details }, look), ...lines];
 }
 
 function lineOf(event: Exclude<StackEvent, { kind: 'output' | 'build failed' }>): Line | undefined {
@@ -32,7 +37,7 @@ function lineOf(event: Exclude<StackEvent, { kind: 'output' | 'build failed' }>)
         what: 'rebuilt',
         result: event.lambdas.join(', '),
         mood: 'green',
-        details: `in ${event.milliseconds} ms: live from now on`,
+        details: `in ${event.milliseconds} ms: live ${event.again ? 'again' : 'from now on'}`,
       };
     case 'trouble':
       return { what: 'trouble', result: '', mood: 'red', details: event.message };
@@ -68,8 +73,9 @@ const MOODS: Readonly<Record<string, Mood>> = { done: 'green', duplicate: 'green
 
 const EXPLANATIONS: Readonly<Record<string, string>> = {
   duplicate: 'done before',
-  'replay refused': 'came before under another payload id',
   busy: 'another invocation has it',
+  resting: 'its processor rests',
+  waiting: 'as its processor asked',
   'not started': 'the batch ran out of time',
 };
 

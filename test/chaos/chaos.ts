@@ -1,7 +1,6 @@
 import { faultsText } from '../../cli/terminal/faults-text.ts';
-import { ownSurroundings } from '../../cli/terminal/own-surroundings.ts';
 import { showProgress } from '../../cli/terminal/progress.ts';
-import { runProgram } from '../../cli/terminal/run-program.ts';
+import { startProgram } from '../../cli/terminal/start-program.ts';
 import { columnsOf, type Surroundings } from '../../cli/terminal/surroundings.ts';
 import { table } from '../../cli/terminal/table.ts';
 import { count, plural } from '../../cli/terminal/words.ts';
@@ -14,11 +13,7 @@ import { judge, type Verdict } from './judge.ts';
 
 const PATIENCE_SECONDS = 300;
 
-process.exitCode = await runProgram(
-  (context) => chaosCommand(context, (options) => tryPromises(options, context)),
-  process.argv.slice(2),
-  ownSurroundings(),
-);
+await startProgram((context) => chaosCommand(context, (options) => tryPromises(options, context)));
 
 async function tryPromises(options: ExperimentOptions, { stdout, stderr }: Surroundings): Promise<boolean> {
   const { items, rate, seed } = options;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { makeDelivery } from '../../lib/sender/make-delivery.ts';
 import { post } from '../../lib/sender/post.ts';
+import { startLocalStack } from '../../local/stack.ts';
 import { type ObservedStack, startObservedStack } from '../support/e2e-stack.ts';
 
 let folder: string;
@@ -55,15 +56,42 @@ test('an edit that cannot be built is explained, and the last working code goes 
   await writeFile(table, 'export const processors = {');
   const failure = await local.events.until((event) => event.kind === 'build failed');
   expect(failure).toMatchObject({
-    problem: expect.stringMatching(/Expected identifier but found end of file.*table\.ts:1:27/s),
+    problem: expect.stringMatching(/^\S+table\.ts:1:28: Expected identifier but found end of file$/),
   });
   const next = local.observer.next();
   await send();
   expect(await next).toMatchObject({ version: 'second' });
 
   await writeFile(table, processorOf('third'));
-  await local.events.until((event) => event.kind === 'rebuilt', 2);
+  expect(await local.events.until((event) => event.kind === 'rebuilt', 2)).toMatchObject({ again: true });
   const third = local.observer.next();
   await send();
   expect(await third).toMatchObject({ version: 'third' });
+}, 30_000);
+
+test('an edit that throws when it is loaded is explained with its place, and the last working code goes on', async () => {
+  await writeFile(table, `${processorOf('fourth')}\nconst { missing }: any = undefined;\nmissing();\n`);
+  const failure = await local.events.until((event) => event.kind === 'build failed', 2);
+  expect(failure).toMatchObject({
+    problem: expect.stringMatching(
+      /^\S*table\.ts:7: does not load: TypeError: Cannot destructure property 'missing'.*$/,
+    ),
+  });
+  const next = local.observer.next();
+  await send();
+  expect(await next).toMatchObject({ version: 'third' });
+  const printed = local.events.seen.filter((event) => event.kind === 'output' || event.kind === 'invocation failed');
+  expect(printed).toEqual([]);
+
+  await writeFile(table, processorOf('third'));
+  const again = await local.events.until((event) => event.kind === 'rebuilt', 3);
+  expect(again).toMatchObject({ lambdas: ['process'], again: true });
+}, 30_000);
+
+test('processors that throw when they are loaded stop the start, with their place', async () => {
+  const broken = join(folder, 'broken.ts');
+  await writeFile(broken, "\nthrow new Error('no settings');\nexport const processors = {};\n");
+  await expect(startLocalStack({ processorsTable: broken })).rejects.toThrow(
+    /^\S*broken\.ts:2: does not load: Error: no settings$/,
+  );
 }, 30_000);

@@ -1,11 +1,9 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
-import type { Context } from 'aws-lambda';
 import { handler as process } from '../../functions/process.ts';
 import { handler as receive } from '../../functions/receive.ts';
 import { httpApiEvent } from '../support/http-events.ts';
 
-/** Lambda's context, as far as the handlers use it. */
-const context: Context = Object({ getRemainingTimeInMillis: () => 60_000 });
+const context = { getRemainingTimeInMillis: () => 60_000 };
 
 const written: string[] = [];
 beforeEach(() => {

@@ -1,8 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import { integer, oneOf } from '../../cli/terminal/option-parsers.ts';
-import { ownSurroundings } from '../../cli/terminal/own-surroundings.ts';
 import { showProgress } from '../../cli/terminal/progress.ts';
-import { runProgram } from '../../cli/terminal/run-program.ts';
+import { startProgram } from '../../cli/terminal/start-program.ts';
 import { type CommandContext, columnsOf, type Surroundings } from '../../cli/terminal/surroundings.ts';
 import { table } from '../../cli/terminal/table.ts';
 import { count } from '../../cli/terminal/words.ts';
@@ -32,7 +31,7 @@ Examples:
 Exit status: 0 every claim holds; 1 one was broken; 2 the command was not
 understood.`;
 
-process.exitCode = await runProgram(makeFuzz, process.argv.slice(2), ownSurroundings());
+await startProgram(makeFuzz);
 
 function makeFuzz(context: CommandContext) {
   return new Command('npm run fuzz --')

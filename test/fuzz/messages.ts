@@ -20,6 +20,9 @@ export const info: fc.Arbitrary<ItemInfo> = fc.record(
     count: fc.nat(),
     receivedAt: fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
     sha256: fc.stringMatching(/^[0-9a-f]{64}$/),
+    alike: fc.nat(9),
+    place: fc.stringMatching(/^[0-9a-f]{32}$/),
+    again: fc.string({ unit: 'binary' }),
   },
   {
     noNullPrototype: true,

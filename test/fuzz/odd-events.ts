@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { HttpEvent } from '../../lib/aws/http-request.ts';
+import { invokedWith } from '../support/http-events.ts';
 import { jsonText } from '../support/json-arbitraries.ts';
 
 /** A field may be missing, null, or of a type that nobody expects. */
@@ -39,4 +40,4 @@ const parts = {
 };
 
 /** What an HTTP integration or a person may invoke the Lambda with; none of it is signed. */
-export const oddEvent: fc.Arbitrary<HttpEvent> = fc.record(parts, { requiredKeys: [] }).map((event) => Object(event));
+export const oddEvent: fc.Arbitrary<HttpEvent> = fc.record(parts, { requiredKeys: [] }).map(invokedWith);

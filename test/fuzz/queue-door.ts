@@ -1,6 +1,5 @@
 import { SQS } from '../../lib/limits.ts';
 import { decodeMessage } from '../../lib/message.ts';
-import { NO_PAYLOAD_ID } from '../../lib/process/ledger.ts';
 import type { ItemOutcome } from '../../lib/process/outcome.ts';
 import { fuzzProperty } from './fuzz-property.ts';
 import { type Batch, getStored, type Scenario, scenario } from './queue-scenarios.ts';
@@ -10,7 +9,6 @@ import { assertSame } from './reference.ts';
 const KINDS: Record<ItemOutcome['kind'], true> = {
   done: true,
   duplicate: true,
-  'replay refused': true,
   dead: true,
   retry: true,
   resting: true,
@@ -59,7 +57,6 @@ async function assertAllAccountedFor(deleted: ReadonlySet<string>, given: Scenar
     const info = decodeMessage(body)?.info;
     const effects = info && items.get(keyText(info))?.map((item) => observed.succeeded.get(item)?.size);
     if (effects?.includes(PROCESSOR_NAMES.length)) continue;
-    if (info && given.settings.replayGuard === 'reject' && wasRefused(body, given, observed)) continue;
     throw new Error(`deleted, but neither done nor given up: ${body}`);
   }
 }
@@ -76,25 +73,6 @@ async function itemsByKey({ batches }: Scenario): Promise<Map<string, string[]>>
     items.set(keyText(info), [...known, identity(info.webhookId, info.payloadId, json ?? '')]);
   }
   return items;
-}
-
-/** A refusal names an id under which another record brought the same content. */
-function wasRefused(body: string, { batches }: Scenario, { reports }: Observed): boolean {
-  const info = decodeMessage(body)?.info;
-  const others = batches
-    .flatMap(({ records }) => records)
-    .map((record) => decodeMessage(record.body)?.info)
-    .filter((other) => other?.webhookId === info?.webhookId && other?.sha256 === info?.sha256)
-    .map((other) => other?.payloadId ?? NO_PAYLOAD_ID);
-  return reports.some(
-    ({ info: about, outcome, replayOf }) =>
-      outcome.kind === 'replay refused' &&
-      about?.payloadId === info?.payloadId &&
-      about?.sha256 === info?.sha256 &&
-      replayOf !== undefined &&
-      replayOf !== (info?.payloadId ?? NO_PAYLOAD_ID) &&
-      others.includes(replayOf),
-  );
 }
 
 /** Only what cannot be fixed is given up before its time is over. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { SQSRecord } from 'aws-lambda';
 import fc from 'fast-check';
 import { encodeMessage } from '../../lib/message.ts';
@@ -33,7 +33,12 @@ export interface Scenario {
   pace: number;
   /** What the random numbers of the world are. */
   random: number;
-  settings: { retryMs: number; itemsAtOnce: number; replayGuard: 'report' | 'reject' };
+  settings: {
+    retryMs: number;
+    itemsAtOnce: number;
+    replayGuard: 'report' | 'reject';
+    changedContent: 'processAgain' | 'once';
+  };
 }
 
 const HOUR = 3_600_000;
@@ -46,7 +51,7 @@ const message = fc
     webhookId: fc.constantFrom('0WA001', '0WA002'),
     payloadId: fc.constantFrom(undefined, '0001', '0002'),
     deliveryId: fc.constantFrom('delivery-1', 'delivery-2'),
-    place: fc.constantFrom<(Place | undefined)[]>(
+    kept: fc.constantFrom<(Place | undefined)[]>(
       undefined,
       undefined,
       undefined,
@@ -56,9 +61,9 @@ const message = fc
       'out of reach',
     ),
   })
-  .map(({ number, event, webhookId, payloadId, deliveryId, place }) => {
+  .map(({ number, event, webhookId, payloadId, deliveryId, kept }) => {
     const json = itemText(event, number);
-    const sha256 = createHash('sha256').update(json).digest('hex');
+    const sha256 = hash('sha256', json);
     const id = payloadId === undefined ? {} : { payloadId };
     const info = {
       deliveryId,
@@ -70,8 +75,8 @@ const message = fc
       receivedAt: new Date(NOW).toISOString(),
       sha256,
     };
-    const key = JSON.stringify({ place, event, number });
-    return encodeMessage({ info, ...(place === undefined ? { json } : { stored: { key, size: json.length } }) });
+    const key = JSON.stringify({ kept, event, number });
+    return encodeMessage({ info, ...(kept === undefined ? { json } : { stored: { key, size: json.length } }) });
   });
 
 /** How the store answers for an item that is too large for a message. */
@@ -79,17 +84,17 @@ type Place = 'present' | 'altered' | 'missing' | 'out of reach';
 
 /** The store of items; what it does stands in the key. */
 export async function getStored(key: string): Promise<string | undefined> {
-  const { place, event, number } = readKey(key);
-  if (place === 'out of reach') throw new TypeError('slow down');
-  if (place === 'missing') return undefined;
-  return itemText(event, number) + (place === 'altered' ? ' ' : '');
+  const { kept, event, number } = readKey(key);
+  if (kept === 'out of reach') throw new TypeError('slow down');
+  if (kept === 'missing') return undefined;
+  return itemText(event, number) + (kept === 'altered' ? ' ' : '');
 }
 
-function readKey(key: string): { place: string; event: string; number: number } {
+function readKey(key: string): { kept: string; event: string; number: number } {
   try {
-    return { place: 'missing', event: '', number: 0, ...JSON.parse(key) };
+    return { kept: 'missing', event: '', number: 0, ...JSON.parse(key) };
   } catch {
-    return { place: 'missing', event: '', number: 0 };
+    return { kept: 'missing', event: '', number: 0 };
   }
 }
 
@@ -167,5 +172,6 @@ export const scenario: fc.Arbitrary<Scenario> = fc.record({
     retryMs: fc.constantFrom(1, 100_000, 84 * HOUR),
     itemsAtOnce: fc.integer({ min: 1, max: 5 }),
     replayGuard: fc.constantFrom('report', 'reject'),
+    changedContent: fc.constantFrom('processAgain', 'once'),
   }),
 });

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { itemReports } from '../../lib/aws/item-report.ts';
 import type { MetricValues } from '../../lib/aws/metrics.ts';
 import { toRecords } from '../../lib/aws/sqs-batch.ts';
@@ -52,7 +52,8 @@ export function queueWorld(scenario: Scenario): { observed: Observed; run(batch:
     async ({ webhookId, payloadId, json }) => {
       remaining = Math.max(1, remaining - scenario.pace);
       await act(nextBehaviour());
-      if (done.has(keyText({ webhookId, payloadId, sha256: hashOf(json) }))) observed.repeated.push(`${json} ${name}`);
+      if (done.has(keyText({ webhookId, payloadId, sha256: hash('sha256', json) })))
+        observed.repeated.push(`${json} ${name}`);
       const item = identity(webhookId, payloadId, json);
       observed.succeeded.set(item, (observed.succeeded.get(item) ?? new Set()).add(name));
     };
@@ -119,15 +120,12 @@ export function keyText({ webhookId, payloadId, sha256 }: Key): string {
   return JSON.stringify([webhookId, payloadId, sha256]);
 }
 
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
-}
-
 /** Notes which processors were done again after their success was confirmed. */
 function faultyLedger(ledger: Ledger, faulty: <T>(call: () => Promise<T>) => Promise<T>, repeated: string[]): Ledger {
   const confirmed = new Set<string>();
   return {
     look: (key) => faulty(() => ledger.look(key)),
+    find: (key) => faulty(() => ledger.find(key)),
     claim: (...call) => faulty(() => ledger.claim(...call)),
     async complete(key, owner, name, last) {
       const success = `${keyText(key)} ${name}`;

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { isDeepStrictEqual } from 'node:util';
+import { isRecord } from '../../lib/json.ts';
 
 /** What splitting has to give, told by other means than the code under test uses. */
 
@@ -62,10 +63,6 @@ function withoutSpaceBetween(text: string, items: readonly string[]): string {
 function eventOf(element: Record<string, unknown>): string | undefined {
   const event = Object.entries(element).find(([name]) => name === 'event')?.[1];
   return typeof event === 'string' && event.length > 0 && Object.keys(element).includes('data') ? event : undefined;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return Object.prototype.toString.call(value) === '[object Object]';
 }
 
 function parsed(text: string): unknown {

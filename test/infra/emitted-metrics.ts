@@ -15,7 +15,6 @@ const DELIVERIES: readonly DeliveryOutcome[] = [
 const ITEMS: readonly ItemOutcome[] = [
   { kind: 'done', attempt: 1 },
   { kind: 'duplicate' },
-  { kind: 'replay refused' },
   { kind: 'dead', reason: 'permanent error', cause, attempt: 1 },
   { kind: 'retry', seconds: 30, cause, attempt: 1 },
   { kind: 'busy', seconds: 1 },
@@ -37,7 +36,15 @@ export function emittedMetrics(): Set<string> {
   const items = itemReports(silent, recorder('process'));
   const info = { deliveryId: 'd', webhookId: 'w', event: 'postSent', index: 0, count: 1, receivedAt: '', sha256: '' };
   for (const outcome of ITEMS)
-    items.report({ messageId: 'm', info, outcome, milliseconds: 1, ageMilliseconds: 1, replayOf: '1' });
+    items.report({
+      messageId: 'm',
+      info,
+      outcome,
+      milliseconds: 1,
+      ageMilliseconds: 1,
+      replayOf: '1',
+      changedFrom: 'a',
+    });
   items.flush();
   return emitted;
 }

@@ -1,10 +1,10 @@
-import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { text } from 'node:stream/consumers';
 import { copyProject, PLAIN_PROCESSORS } from '../support/project-copy.ts';
 
-const run = promisify(execFile);
 const root = resolve(import.meta.dirname, '../..');
 
 export interface Resource {
@@ -27,19 +27,6 @@ export interface PackagedStack {
 }
 
 /**
- * No account, no credentials and no configuration of a user: what is packaged must not depend on them. What the framework and
- * its plugin leave in the home and in the temporary directory goes with the copy.
- */
-const environment = (folder: string) => ({
-  PATH: process.env.PATH,
-  HOME: folder,
-  TMPDIR: folder,
-  TEMP: folder,
-  AWS_EC2_METADATA_DISABLED: 'true',
-  SLS_INTERACTIVE_SETUP_ENABLE: '',
-});
-
-/**
  * What `npm run package -- …` makes without the user's processors: the CloudFormation template and the zips. Throws, with what
  * was printed, where it fails.
  */
@@ -47,7 +34,8 @@ export async function packageStack(...options: string[]): Promise<PackagedStack>
   const project = copyProject(PLAIN_PROCESSORS);
   const folder = join(project.folder, 'packaged');
   try {
-    await serverless(project.folder, 'package', '--package', folder, ...options);
+    const { status, output } = await serverless(project.folder, 'package', '--package', folder, ...options);
+    if (status !== 0) throw new Error(output);
     const template: Template = JSON.parse(
       readFileSync(join(folder, 'cloudformation-template-update-stack.json'), 'utf8'),
     );
@@ -58,9 +46,33 @@ export async function packageStack(...options: string[]): Promise<PackagedStack>
   }
 }
 
-/** Runs the Serverless Framework on the Node that runs the tests, and answers what it prints. */
-async function serverless(folder: string, ...options: string[]): Promise<string> {
-  const bin = resolve(root, 'node_modules/.bin/serverless');
-  const { stdout, stderr } = await run(process.execPath, [bin, ...options], { cwd: folder, env: environment(folder) });
-  return stdout + stderr;
+export interface Packaging {
+  status: number | null;
+  /** What is printed. */
+  output: string;
+  /** Names of what is left in the temporary directory. */
+  left: string[];
+}
+
+/**
+ * Runs the Serverless Framework in a project, on the Node that runs the tests. No account, no credentials and no configuration
+ * of a user: what is packaged must not depend on them. What it leaves in the home goes with the project.
+ */
+export async function serverless(folder: string, ...options: string[]): Promise<Packaging> {
+  const temporary = join(folder, 'temporary');
+  mkdirSync(temporary, { recursive: true });
+  const env = {
+    PATH: process.env.PATH,
+    HOME: folder,
+    TMPDIR: temporary,
+    TEMP: temporary,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    SLS_INTERACTIVE_SETUP_ENABLE: '',
+  };
+  const child = spawn(process.execPath, [resolve(root, 'node_modules/.bin/serverless'), ...options], {
+    cwd: folder,
+    env,
+  });
+  const [printed, errors] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  return { status: child.exitCode, output: printed + errors, left: readdirSync(temporary) };
 }

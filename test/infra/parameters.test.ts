@@ -39,8 +39,5 @@ test('a parameter that is missing or misspelt is named, with those that there ar
 
 test('a wrong parameter stops the framework before anything is built', async () => {
   const packaging = packageStack('--param', 'ledgerDays=abc', '--param', 'replayGuard=refuse');
-  await expect(packaging).rejects.toMatchObject({
-    code: 1,
-    stdout: expect.stringMatching(/ledgerDays must be .* is "abc"\.\n.*replayGuard must be/),
-  });
+  await expect(packaging).rejects.toThrow(/ledgerDays must be .* is "abc"\.\n.*replayGuard must be/);
 }, 30_000);

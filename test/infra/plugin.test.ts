@@ -6,6 +6,8 @@ function framework(prod: Record<string, unknown>) {
   const sections: string[] = [];
   return {
     sections,
+    serviceDir: '',
+    service: { functions: {} },
     configurationInput: { params: { default: GOOD_PARAMETERS, prod }, provider: { stage: 'dev' } },
     classes: { Error },
     // As the framework's own plugin keeps what it has read of the deployed stack.

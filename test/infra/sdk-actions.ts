@@ -16,6 +16,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   GetObject: 's3:GetObject',
   ListObjectsV2: 's3:ListBucket',
   GetItem: 'dynamodb:GetItem',
+  Query: 'dynamodb:Query',
   UpdateItem: 'dynamodb:UpdateItem',
 };
 

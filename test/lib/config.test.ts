@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { readProcessConfig, readReceiveConfig, stackOptions } from '../../lib/config.ts';
+import { SETTINGS, type Setting } from '../../lib/settings.ts';
 
 const receiveEnvironment = { QUEUE_URL: 'https://q', BUCKET: 'b', WEBHOOKS_SECRET_ID: 's' };
 const processEnvironment = { QUEUE_URL: 'https://q', DEAD_LETTER_QUEUE_URL: 'https://d', TABLE: 't', BUCKET: 'b' };
@@ -17,17 +18,14 @@ test('on one machine the webhooks stand in the environment itself', () => {
   expect(config.webhooks).toEqual({ webhooks: new Map([['a', { event: 'postSent', secrets: ['s'] }]]) });
 });
 
-test('process has defaults for what need not be set', () => {
+test('process has the defaults of the settings for what need not be set', () => {
+  const rows: [string, Setting][] = Object.entries(SETTINGS);
   expect(readProcessConfig(processEnvironment)).toEqual({
     queueUrl: 'https://q',
     deadLetterQueueUrl: 'https://d',
     table: 't',
     bucket: 'b',
-    retryHours: 72,
-    processorSeconds: 20,
-    itemsAtOnce: 5,
-    ledgerDays: 30,
-    replayGuard: 'report',
+    ...Object.fromEntries(rows.flatMap(([name, row]) => (row.variable === undefined ? [] : [[name, row.default]]))),
   });
 });
 

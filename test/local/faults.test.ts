@@ -10,11 +10,11 @@ import {
   type AwsServices,
   CREDENTIALS,
   ITEMS_QUEUE,
+  LEDGER_TABLE,
   queueUrlAt,
   REGION,
   sqsClient,
   startAwsServices,
-  TABLE,
 } from '../../local/emulators/services.ts';
 import { troubleOf } from '../../local/faults/destinations.ts';
 import type { Call, Fate } from '../../local/faults/fate.ts';
@@ -115,7 +115,7 @@ test('DynamoDB that throttles or fails is asked again by the SDK', async () => {
   const { url, faults } = await proxy(services.dynamoUrl, [faulty, failing]);
   const client = new DynamoDBClient({ endpoint: url, region: REGION, credentials: CREDENTIALS });
   const Key = { pk: { S: 'a' }, sk: { S: 'b' } };
-  expect((await client.send(new GetItemCommand({ TableName: TABLE, Key }))).Item).toBeUndefined();
+  expect((await client.send(new GetItemCommand({ TableName: LEDGER_TABLE, Key }))).Item).toBeUndefined();
   client.destroy();
   expect(faults).toEqual(['GetItem: throttled', 'GetItem: internal error']);
 });

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { fieldsOf } from '../../lib/json.ts';
 import { type LambdaPool, startPool } from '../../local/lambda/pool.ts';
 
 let folder: string;
@@ -23,11 +24,8 @@ const lines: string[] = [];
 async function start(handler: string, { concurrency = 1, timeoutSeconds = 10 } = {}): Promise<LambdaPool> {
   const path = await bundle(handler);
   const lambda = { name: 'process', timeoutSeconds, concurrency, variables: { SETTING: 'value' } } as const;
-  pool = startPool(
-    lambda,
-    () => path,
-    (line) => lines.push(line),
-  );
+  pool = startPool(lambda, (line) => lines.push(line));
+  await pool.load(path);
   return pool;
 }
 
@@ -49,7 +47,7 @@ test('one environment runs one invocation at a time; more are made up to the lim
     }`,
     { concurrency: 2 },
   );
-  const responses = await Promise.all([1, 2, 3, 4].map(async () => Object((await invoke({})).response)));
+  const responses = await Promise.all([1, 2, 3, 4].map(async () => fieldsOf((await invoke({})).response)));
   expect(responses.map(({ atATime }) => atATime)).toEqual([1, 1, 1, 1]);
   expect(new Set(responses.map(({ environment }) => environment)).size).toBe(2);
 });
@@ -110,8 +108,26 @@ test.each([
   expect((await invoke({})).response).toBe(1);
 });
 
-test('a bundle that cannot be loaded fails each invocation with the reason', async () => {
-  const { invoke } = await start("(() => { throw new Error('no such module'); })()");
-  await expect(invoke({})).rejects.toThrow('Runtime exited: no such module');
-  await expect(invoke({})).rejects.toThrow('Runtime exited: no such module');
+test('a bundle that is loaded takes the place of the one before, for the next invocation', async () => {
+  const { invoke, load } = await start("async () => 'old'");
+  const running = invoke({});
+  await load(await bundle("async () => 'new'"));
+  expect((await running).response).toBe('old');
+  expect((await invoke({})).response).toBe('new');
 });
+
+test.each([
+  ['throws', "(() => { throw new TypeError('no such thing'); })()", 'does not load: TypeError: no such thing'],
+  ['throws what is no error', "(() => { throw 'a text'; })()", "does not load: 'a text' was thrown"],
+  ['ends Node', 'process.exit(3)', 'Runtime exited: exit status 3'],
+  ['exports no function', '{}', 'does not load: Error: The bundle exports no function named handler.'],
+])(
+  'a bundle that %s when it is loaded is refused with the reason, and the one before it goes on',
+  async (_, handler, reason) => {
+    const { invoke, load } = await start("async () => 'old'");
+    lines.length = 0;
+    await expect(load(await bundle(handler))).rejects.toThrow(reason);
+    expect((await invoke({})).response).toBe('old');
+    expect(lines).toEqual([]);
+  },
+);

@@ -164,3 +164,26 @@ describe('on a screen of 80 columns', () => {
     expect(lines[1]?.join(' ')).toMatch(/twice, +and then again/);
   });
 });
+
+describe('what became of an edit', () => {
+  test.each([
+    [
+      { kind: 'rebuilt', lambdas: ['process'], milliseconds: 1234, again: false },
+      'process +in 1234 ms: live from now on',
+    ],
+    [
+      { kind: 'rebuilt', lambdas: ['receive', 'process'], milliseconds: 99, again: true },
+      'receive, process +in 99 ms: live again',
+    ],
+  ] as const)('stands on one line of 80 columns', (event, pattern) => {
+    expect(printed(event, false, 80)).toEqual([expect.stringMatching(new RegExp(`^rebuilt +${pattern}$`))]);
+  });
+
+  test('where it is not live, each reason has a line below', () => {
+    expect(printed({ kind: 'build failed', problem: 'a.ts:1: no\nb.ts:2: no' }, false, 80)).toEqual([
+      expect.stringMatching(/^rebuilt +not live +the code from before goes on$/),
+      '          a.ts:1: no',
+      '          b.ts:2: no',
+    ]);
+  });
+});

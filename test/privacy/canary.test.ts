@@ -97,7 +97,7 @@ describe('no mark is in logs, metrics, answers and attributes', () => {
   test('of items that succeed, with the processors that ship', async () => {
     const flow = pipeline({ processors });
     const shown = await visible(flow, async () => {
-      for (const body of bodies) await flow.post(body);
+      for (const [i, body] of bodies.entries()) await flow.post(body, { 'x-oktopost-payload': String(i) });
       await flow.drain();
       await flow.drain();
     });

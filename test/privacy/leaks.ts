@@ -1,3 +1,4 @@
+import { isRecord } from '../../lib/json.ts';
 import { text as fixed } from '../../lib/privacy/fixed-text.ts';
 import type { Context, Item } from '../../lib/processor.ts';
 import { NAME } from './marks.ts';
@@ -45,7 +46,8 @@ export const leaks: Record<string, (item: Item<string>, text: string) => unknown
   'a response that is thrown': (_, text) =>
     new Response(text, { status: 422, statusText: text.replace(/[^\x20-\x7e]/g, '') }),
   'data that was changed before': (item, text) => {
-    for (const name of Object.keys(Object(item.data))) Reflect.set(Object(item.data), name, null);
+    const { data } = item;
+    if (isRecord(data)) for (const name of Object.keys(data)) data[name] = null;
     return new Error(`no lead ${text}`);
   },
   'a name word by word': (item) => new Error(nameIn(item).split(' ').join(' | ')),

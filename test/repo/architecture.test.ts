@@ -1,112 +1,78 @@
 import { describe, expect, test } from '@jest/globals';
-import { files, importsOf, read } from './imports.ts';
+import { importsOf, projectFiles, read } from './imports.ts';
+import { circleIn } from './laws/circles.ts';
+import { ROOMS, roomOf, roomProblems } from './laws/rooms.ts';
+import { textsOf } from './laws/syntax.ts';
+import { usesOf, wrongExportsOf } from './laws/uses.ts';
 
-/**
- * The rooms, from the lowest floor up. A file imports from its own room and from floors below; from its own floor only where
- * `beside` names the room. `packages`: what it may import beside the project's own files.
- */
-interface Room {
-  room: string;
-  floor: number;
-  files: RegExp;
-  packages: RegExp;
-  beside?: readonly string[];
+/** Processors are the user's: no law of the product applies in there. */
+const SOURCES = projectFiles().filter((file) => /\.[cm]?[jt]s$/.test(file) && !file.startsWith('processors/'));
+const PRODUCT = SOURCES.filter((file) => !['proofs', 'tests'].includes(roomOf(file)?.room ?? ''));
+const usesByFile = new Map(SOURCES.map((file) => [file, usesOf(read(file))]));
+
+/** The files, of those given, that use something. */
+function using(pattern: RegExp, among = SOURCES): string[] {
+  return among.filter((file) => [...(usesByFile.get(file) ?? [])].some((use) => pattern.test(use))).sort();
 }
 
-const NODE = /^node:/;
-const ROOMS: readonly Room[] = [
-  { room: 'json', floor: -1, files: /^lib\/json\.ts$/, packages: /^$/ },
-  { room: 'lib/oktopost', floor: 0, files: /^lib\/oktopost\//, packages: /^node:crypto$/ },
-  { room: 'contracts', floor: 1, files: /^lib\/(?!index)[\w-]+\.ts$/, packages: /^node:crypto$/, beside: ['privacy'] },
-  {
-    room: 'privacy',
-    floor: 1,
-    files: /^lib\/privacy\//,
-    packages: /^node:(crypto|fs|module|util)$/,
-    beside: ['contracts'],
-  },
-  { room: 'receive', floor: 2, files: /^lib\/receive\//, packages: /^node:crypto$/ },
-  { room: 'process', floor: 2, files: /^lib\/process\//, packages: /^node:crypto$/ },
-  { room: 'destinations', floor: 2, files: /^lib\/destinations\//, packages: /^$/ },
-  { room: 'sender', floor: 2, files: /^lib\/sender\//, packages: NODE },
-  { room: 'package', floor: 2, files: /^lib\/index\.ts$/, packages: /^$/, beside: ['destinations'] },
-  { room: 'processors', floor: 3, files: /^processors\//, packages: /./ },
-  {
-    room: 'operate',
-    floor: 3,
-    files: /^lib\/operate\//,
-    packages: /^(node:crypto|node:timers\/promises|fastest-levenshtein)$/,
-  },
-  {
-    room: 'aws',
-    floor: 4,
-    files: /^lib\/aws\//,
-    packages: /^(node:crypto|node:timers\/promises|aws-lambda|@aws-sdk\/.+|@aws-lambda-powertools\/.+)$/,
-  },
-  { room: 'functions', floor: 5, files: /^functions\//, packages: /^aws-lambda$/ },
-  {
-    room: 'local',
-    floor: 6,
-    files: /^local\//,
-    packages: /^(node:.+|@aws-sdk\/.+|aws-lambda|esbuild|dynalite|fauxqs)$/,
-  },
-  { room: 'infra', floor: 6, files: /^infra\//, packages: NODE },
-  {
-    room: 'cli',
-    floor: 7,
-    files: /^cli\//,
-    packages: /^(node:.+|@aws-sdk\/.+|@inquirer\/password|cli-progress|@commander-js\/extra-typings|@bomb\.sh\/tab)$/,
-  },
-  { room: 'bench', floor: 8, files: /^bench\//, packages: /^(node:.+|esbuild|@commander-js\/extra-typings)$/ },
-];
+describe('every file is in a room, and imports from its own room and from floors below:', () => {
+  test.each(ROOMS.filter(({ room }) => room !== 'processors'))('$room', (room) => {
+    const own = SOURCES.filter((file) => roomOf(file) === room);
+    expect(own.length).toBeGreaterThan(0);
+    expect(own.flatMap((file) => roomProblems(file, read(file)))).toEqual([]);
+  });
 
-const PRODUCT = files('{functions,lib,local,cli,infra,bench}/**/*.ts').filter((file) => !file.endsWith('.d.ts'));
+  test('no file is outside', () => {
+    expect(SOURCES.filter((file) => roomOf(file) === undefined)).toEqual([]);
+  });
 
-/** Configuration that both a room and a tool read. */
-const CONFIGURATION = /^(esbuild\.config\.ts|node_modules\/fauxqs\/)/;
+  test.each([
+    ['a new folder at top level', 'tools/release.ts', ''],
+    ['a script at top level', 'release.mjs', ''],
+    ['a folder of lib that nobody has named', 'lib/helpers/misc.ts', ''],
+    ['an import from a floor above', 'lib/oktopost/delivery.ts', "import { receive } from '../receive/receive.ts';"],
+    ['a type from a floor above', 'lib/process/item.ts', "export type X = import('../aws/ledger.ts').Ledger;"],
+    ['an import that is made late', 'lib/receive/receive.ts', "const x = await import('../aws/sqs-queue.ts');"],
+    ['one whose path is a template', 'lib/receive/receive.ts', 'const x = await import(`../aws/sqs-queue.ts`);'],
+    ['a file that is required', 'local/lambda/worker.ts', "const x = require('../../cli/okto.ts');"],
+    ['an export from a floor above', 'lib/webhooks.ts', "export { a } from './aws/secrets-webhooks.ts';"],
+    ['a file of the product that reads a test', 'cli/okto.ts', "import { x } from '../test/support/okto.ts';"],
+    ['another room of the same floor', 'lib/receive/receive.ts', "import '../process/item.ts';"],
+    ['a package that the room does not have', 'lib/receive/receive.ts', "import { SQS } from '@aws-sdk/client-sqs';"],
+    ['a package of nobody, in a proof', 'test/fuzz/fuzz.ts', "import chalk from 'chalk';"],
+  ])('seen: %s', (_, file, source) => {
+    expect(roomProblems(file, source)).toHaveLength(1);
+  });
 
-function roomOf(file: string): Room {
-  const room = ROOMS.find((candidate) => candidate.files.test(file));
-  if (room === undefined) throw new Error(`${file} is in no room of the design.`);
-  return room;
-}
-
-test('every file of the product is in a room', () => {
-  for (const file of PRODUCT) expect(roomOf(file)).toBeDefined();
-});
-
-describe.each(ROOMS.filter(({ room }) => room !== 'processors'))('$room', (room) => {
-  const own = PRODUCT.filter((file) => roomOf(file) === room);
-  test('has files', () => expect(own.length).toBeGreaterThan(0));
-
-  test.each(own)('%s imports from its own room and from floors below', (file) => {
-    const { files: imported, packages } = importsOf(file);
-    for (const target of imported.filter((path) => !CONFIGURATION.test(path))) {
-      const other = roomOf(target);
-      const allowed = other === room || other.floor < room.floor || room.beside?.includes(other.room);
-      expect({ file, imports: target, allowed }).toMatchObject({ allowed: true });
-    }
-    for (const name of packages) expect(name).toMatch(room.packages);
+  test.each([
+    ['a floor below', 'lib/receive/receive.ts', "import { x } from '../oktopost/delivery.ts';"],
+    ['the same room', 'test/chaos/chaos.ts', "import { judge } from './judge.ts';"],
+    ['an import in a comment or a text', 'lib/json.ts', "// import './aws/x.ts'\nexport const x = \"import 'y'\";"],
+  ])('not refused: %s', (_, file, source) => {
+    expect(roomProblems(file, source)).toEqual([]);
   });
 });
 
-test('no files import one another in a circle', () => {
-  const imports = new Map(PRODUCT.map((file) => [file, importsOf(file).files]));
-  const finished = new Set<string>();
-  const visit = (file: string, path: readonly string[]): void => {
-    if (finished.has(file)) return;
-    expect({ circle: path.includes(file) ? [...path.slice(path.indexOf(file)), file] : [] }).toEqual({ circle: [] });
-    for (const next of imports.get(file) ?? []) visit(next, [...path, file]);
-    finished.add(file);
-  };
-  for (const file of PRODUCT) visit(file, []);
+describe('no files import one another in a circle:', () => {
+  test('none do', () => {
+    expect(circleIn(new Map(PRODUCT.map((file) => [file, importsOf(file).files])))).toEqual([]);
+  });
+
+  test.each<[string, Record<string, string[]>, string[]]>([
+    ['two', { a: ['b'], b: ['a'] }, ['a', 'b', 'a']],
+    ['three, behind one that is in no circle', { z: ['a'], a: ['b'], b: ['c'], c: ['a'] }, ['a', 'b', 'c', 'a']],
+    ['a file and itself', { a: ['a'] }, ['a', 'a']],
+    ['two ways to one file are no circle', { a: ['b', 'c'], b: ['d'], c: ['d'], d: [] }, []],
+  ])('seen: %s', (_, imports, circle) => {
+    expect(circleIn(new Map(Object.entries(imports)))).toEqual(circle);
+  });
 });
 
-test('no file of the product reads anything of test/', () => {
-  for (const file of PRODUCT) {
-    expect(importsOf(file).files.filter((path) => path.startsWith('test/'))).toEqual([]);
-    expect({ file, names: read(file).match(/['"`][./]*test\//g) }).toEqual({ file, names: null });
-  }
+test('no file of the product names a path in test/, but in a sentence', () => {
+  const named = (source: string) => textsOf(source).some((text) => /^[./]*test\/\S*$/.test(text));
+  expect(PRODUCT.filter((file) => named(read(file)))).toEqual([]);
+  const planted = ["read('test/vectors/x.json')", "join(root, '../test/')", 'read(`./test/x`)'];
+  expect(planted.map(named)).toEqual([true, true, true]);
 });
 
 test('nobody imports a function', () => {
@@ -114,61 +80,57 @@ test('nobody imports a function', () => {
 });
 
 test('only functions/process.ts and the faults of the local stack import the table of processors', () => {
-  const importing = PRODUCT.filter((file) => importsOf(file).files.some((path) => path.startsWith('processors/')));
+  const importing = SOURCES.filter((file) => importsOf(file).files.some((path) => path.startsWith('processors/')));
   expect(importing).toEqual(['functions/process.ts', 'local/faults/processors.ts']);
 });
 
-test.each(files('lib/**/*.ts', 'functions/*.ts'))('%s reads no environment, unless it is lib/config.ts', (file) => {
-  expect(/process\.env/.test(read(file))).toBe(file === 'lib/config.ts');
+test('lib and functions read the environment in lib/config.ts only', () => {
+  expect(using(/^process\.env$/).filter((file) => /^(lib|functions)\//.test(file))).toEqual(['lib/config.ts']);
 });
 
-/** Files that are started by a person, by npm or by another process. */
-const STARTED = [
-  'bench/cold.ts',
+/** Whoever starts a program hands over the words that were typed, and reads none of them. */
+const LAUNCHERS = [
+  // With one path, by bench/measure.ts.
   'bench/import-once.ts',
+  'cli/bin.js',
+  'cli/launch.js',
   'cli/main.ts',
-  'test/chaos/chaos.ts',
-  'test/fuzz/fuzz.ts',
+  'cli/terminal/start-program.ts',
   'test/jest.ts',
   'test/mutation/mutate.ts',
-  'test/repo/users-room.ts',
-  'test/simulation/simulate.ts',
   'test/support/okto.ts',
 ];
 
-test('there is one way to parse a command line: the kit in cli/terminal', () => {
-  const kit = /parseAsync\(/;
-  const own = /\bparseArgs\b/;
-  const all = files('{functions,lib,local,cli,infra,bench,test}/**/*.ts').filter((file) => !file.endsWith('.test.ts'));
-  expect(all.filter((file) => kit.test(read(file)))).toEqual(['cli/terminal/run-program.ts']);
-  expect(all.filter((file) => own.test(read(file)))).toEqual([]);
-  const reading = all.filter((file) => /process\.argv/.test(read(file)));
-  expect(reading.filter((file) => !STARTED.includes(file))).toEqual([]);
+test('there is one way to parse a command line: the kit in cli/terminal, which launchers hand it to', () => {
+  expect(using(/^process\.(argv0?|execArgv)$|\.parseArgs$/)).toEqual(LAUNCHERS);
+  const inProduct = SOURCES.filter((file) => !file.startsWith('test/cli/'));
+  expect(using(/\.parse(Async|Options)$/, inProduct)).toEqual(['cli/terminal/run-program.ts']);
 });
 
 describe('there is one way, in the kit of cli/terminal,', () => {
-  const speaking = files('{cli,local,bench,test/chaos,test/simulation,test/fuzz}/**/*.ts').filter(
-    (file) => !file.endsWith('.test.ts'),
+  const speaking = SOURCES.filter(
+    (file) => /^(cli|local|bench|test\/(chaos|simulation|fuzz|repo))\//.test(file) && !file.endsWith('.test.ts'),
   );
   test.each<[string, RegExp, string[]]>([
     [
-      'an error becomes a sentence: nothing else writes to the standard error but the problem that a send went on after',
-      /stderr\.write\(|\bsay\(stderr/,
-      ['cli/commands/send.ts', 'cli/terminal/run-program.ts', 'local/lambda/worker.ts'],
+      'an error becomes a sentence: elsewhere only before there is TypeScript, in a Lambda, and where a send goes on after it, which `say` says',
+      /^(stderr\.write|console\.(error|warn))$/,
+      ['cli/launch.js', 'cli/terminal/run-program.ts', 'local/lambda/worker.ts'],
     ],
     [
-      'a program ends: elsewhere only a measurement, a stop that hangs, and what plays an item that crashes the Lambda',
-      /process\.exit\(/,
+      'a program ends: elsewhere only a launcher, a measurement, a stop that hangs, and what plays an item that crashes',
+      /^process\.(exit|abort)$/,
       [
         'bench/import-once.ts',
+        'cli/launch.js',
         'cli/run-stack.ts',
         'cli/terminal/own-surroundings.ts',
         'test/chaos/observed-processors.ts',
       ],
     ],
     [
-      'a table is laid out: elsewhere only the events of npm start, and traces',
-      /\.pad(End|Start)\(/,
+      'a table is laid out: elsewhere only the events of npm start, traces, and the escapes of curl',
+      /\.pad(End|Start)$/,
       [
         'cli/terminal/table.ts',
         'local/terminal/columns.ts',
@@ -176,20 +138,74 @@ describe('there is one way, in the kit of cli/terminal,', () => {
         'test/simulation/engine/trace.ts',
       ],
     ],
-    ['progress is shown', /SingleBar\(|['"`]\\r/, ['cli/terminal/progress.ts']],
+    [
+      'progress is shown',
+      /\b(cli-progress\.|SingleBar$|MultiBar$|\.cursorTo$|\.clearLine$)/,
+      ['cli/terminal/progress.ts'],
+    ],
   ])('%s', (_, pattern, homes) => {
-    expect(speaking.filter((file) => pattern.test(read(file)))).toEqual(homes);
+    expect(using(pattern, speaking)).toEqual(homes);
   });
 });
 
 test('a command writes on the screens that it is given, and reads the environment that it is given', () => {
-  const found = files('cli/**/*.ts').filter((file) =>
-    /console\.|process\.(stdout|stderr|stdin|env)\b/.test(read(file)),
-  );
-  expect(found).toEqual(['cli/main.ts']);
+  const cli = SOURCES.filter((file) => file.startsWith('cli/') && file.endsWith('.ts'));
+  expect(using(/^(console\.|process\.(stdout|stderr|stdin|env)$)/, cli)).toEqual([
+    'cli/main.ts',
+    'cli/terminal/own-surroundings.ts',
+  ]);
 });
 
-test('nothing has a default export, and only the package itself re-exports what another file exports', () => {
-  for (const file of PRODUCT.filter((path) => path !== 'lib/index.ts'))
-    expect({ file, found: read(file).match(/^export (default|\*|\{[^}]*\} from).*/gm) }).toEqual({ file, found: null });
+describe('what a source uses is seen, however it is written:', () => {
+  test.each([
+    ['process.argv', 'const words = process.argv.slice(2);'],
+    ['process.argv', "const words = globalThis.process['argv'];"],
+    ['process.argv', 'const { argv } = process;'],
+    ['process.argv', 'const { argv: words = [] } = process;'],
+    ['process.argv', "import { argv as words } from 'node:process';"],
+    ['process.argv', "import { argv } from 'process';"],
+    ['process.argv', 'for (const word of process?.argv ?? []) console.log(word);'],
+    ['process.argv', "import p from 'node:process'; p.argv.shift();"],
+    ['process.argv', 'const p = process; p.argv.shift();'],
+    ['util.parseArgs', "import { parseArgs } from 'node:util'; parseArgs({});"],
+    ['util.parseArgs', "import * as util from 'node:util'; util.parseArgs({});"],
+    ['process.env', 'const { env: { STAGE } } = process;'],
+    ['process.exit', "const stop = () => process['exit'](1);"],
+    ['stderr.write', 'context.stderr.write(text);'],
+  ])('%s in: %s', (use, source) => {
+    expect([...usesOf(source)]).toContain(use);
+  });
+
+  test('but not in a comment, in a text, or as the name of a parameter', () => {
+    const source = "// process.argv\nexport const f = (argv: string[]) => [argv, 'process.argv'];";
+    expect([...usesOf(source)]).toEqual([]);
+  });
+});
+
+describe('nothing has a default export, and only the package itself re-exports what another file exports:', () => {
+  test('nothing does', () => {
+    const found = PRODUCT.filter((file) => !file.endsWith('.d.ts') && wrongExportsOf(read(file)).length > 0);
+    expect(found).toEqual(['lib/index.ts']);
+  });
+
+  test.each([
+    'export default 1;',
+    'export default function f() {}',
+    "export * from './a.ts';",
+    "export * as a from './a.ts';",
+    "export { a } from './a.ts';",
+    "export type { A } from './a.ts';",
+    "import { a } from './a.ts';\nexport { a };",
+    "import { a } from './a.ts';\nexport { a as b };",
+    'const a = 1;\nexport { a as default };',
+  ])('seen: %s', (source) => {
+    expect(wrongExportsOf(source)).toHaveLength(1);
+  });
+
+  test.each(["import { a } from './a.ts';\nexport const b = a;", "const a = 1;\nexport { a as 'module.exports' };"])(
+    'not refused: %s',
+    (source) => {
+      expect(wrongExportsOf(source)).toEqual([]);
+    },
+  );
 });

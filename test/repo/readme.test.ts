@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { projectFiles, read } from './imports.ts';
+import { recipeOf } from './recipe.ts';
 
 const root = resolve(import.meta.dirname, '../..');
-const read = (file: string) => readFileSync(resolve(root, file), 'utf8');
 
 const readme = read('README.md');
 const documents = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'];
@@ -36,10 +37,28 @@ test('every TypeScript snippet of the README compiles as a file of a user', () =
   expect(status).toBe(0);
 });
 
+test('no example of the README takes for done what its destination has refused', () => {
+  const calling = fences.filter((text) => text.includes('fetch('));
+  expect(calling.length).toBeGreaterThan(2);
+  expect(calling.filter((text) => !/^ +ensureOk\(response\);$/m.test(text))).toEqual([]);
+});
+
 test.each(documents)('every npm command that %s names exists', (document) => {
   const names = [...read(document).matchAll(/npm (?:run )?([a-z][\w:-]*)/g)].map((match) => match[1] ?? '');
   const builtIn = ['ci', 'install', 'install-scripts'];
   expect(names.filter((name) => !(name in manifest.scripts) && !builtIn.includes(name))).toEqual([]);
+});
+
+/** Whether git has the file, or anything in the folder: what an earlier version left behind does not count. */
+const tracked = projectFiles();
+function isInProject(path: string): boolean {
+  const folder = path.endsWith('/') ? path : `${path}/`;
+  return tracked.some((file) => file === path || file.startsWith(folder));
+}
+
+test('a folder that is only there on this machine is no part of the project', () => {
+  expect(existsSync(folder)).toBe(true);
+  expect(isInProject('dist/readme')).toBe(false);
 });
 
 test.each(documents)('every file and folder that %s names or links to exists', (document) => {
@@ -47,7 +66,9 @@ test.each(documents)('every file and folder that %s names or links to exists', (
   const paths = [...read(document).matchAll(/`((?:functions|lib|infra|cli|local|bench|test|\.ci)\/[\w./-]*)`/g)].map(
     (match) => match[1] ?? '',
   );
-  expect([...links, ...paths].filter((path) => !existsSync(resolve(root, path)))).toEqual([]);
+  // What a recipe makes is not there yet.
+  const made = ['An event type', 'A command'].flatMap(recipeOf).flatMap(({ file, place }) => (place ? [] : [file]));
+  expect([...links, ...paths].filter((path) => !isInProject(path) && !made.includes(path))).toEqual([]);
 });
 
 test('every dependency stands in the README with its reason', () => {

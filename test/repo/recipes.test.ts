@@ -1,28 +1,102 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { copyProject, PLAIN_PROCESSORS } from '../support/project-copy.ts';
+import { carryOut, recipeOf, TITLES, testOf } from './recipe.ts';
 
-const project = copyProject(PLAIN_PROCESSORS);
-afterAll(() => project.remove());
+let project: ReturnType<typeof copyProject>;
+afterEach(() => project.remove());
 
-const path = (file: string) => join(project.folder, file);
-const run = (file: string, ...args: string[]) =>
-  spawnSync(process.execPath, [path(file), ...args], { cwd: project.folder, encoding: 'utf8' });
+/** Carries all recipes out in a copy of the project, but for the steps that are left out: by title, the place of the step. */
+function carryOutAll(leftOut: Readonly<Record<string, number>> = {}): void {
+  project = copyProject(PLAIN_PROCESSORS);
+  for (const title of TITLES)
+    for (const step of recipeOf(title).filter((_, i) => i !== leftOut[title])) carryOut(step, project.folder);
+}
 
-test('the recipe of an event type: a line and a sample, and it compiles and passes the tests of event types', () => {
-  const events = readFileSync(path('lib/oktopost/events.ts'), 'utf8');
-  const line = "  newStoryApproved: approval<WorkflowItem>('workflow item', 'a story was approved'),\n};\n\n";
-  const withLine = events.replace(/};\n\n(?=\/\*\* The name of an event type)/, () => line);
-  expect(withLine).not.toBe(events);
-  writeFileSync(path('lib/oktopost/events.ts'), withLine);
+function run(file: string, ...args: string[]) {
+  const options = { cwd: project.folder, encoding: 'utf8' } as const;
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(project.folder, file), ...args], options);
+  return { status, output: stdout + stderr };
+}
 
-  const tests = ['test/jest.ts', 'test/lib/oktopost/events.test.ts'] as const;
-  expect(run(...tests).stderr).toMatch(/newStoryApproved\.json/);
+/** What it printed, where it failed. */
+function failure({ status, output }: ReturnType<typeof run>): string {
+  return status === 0 ? '' : output;
+}
 
-  const sample = '[{"event":"newStoryApproved","timestamp":1768204809,"data":{"Id":"00A1"}}]\n';
-  writeFileSync(path('lib/sender/samples/newStoryApproved.json'), sample);
-  expect(run(...tests)).toMatchObject({ status: 0 });
-  expect(run('node_modules/typescript/bin/tsc').stdout).toBe('');
-}, 60_000);
+/** Runs tests without those of the proofs, which no recipe changes and which take their time. */
+const tests = (...files: string[]) => run('test/jest.ts', ...files, '--testNamePattern', '^(?!the proof )');
+
+/** Tests that look at all of a kind, beside those that the recipes name. */
+const MORE = ['test/repo/(commands|alarms)', 'test/lib/config', 'test/cli/terminal/refusals'];
+
+/** A person follows it, and sees each thing work. */
+test('carried out, the recipes compile, are formatted, and what is said to show it is green', () => {
+  carryOutAll();
+  expect(TITLES.map((title) => [title, recipeOf(title).length])).toEqual([
+    ['An event type', 2],
+    ['A setting', 4],
+    ['A command', 5],
+    ['An alarm', 3],
+  ]);
+  expect(failure(run('node_modules/typescript/bin/tsc'))).toBe('');
+  expect(failure(run('node_modules/@biomejs/biome/bin/biome', 'ci', '--error-on-warnings', '.'))).toBe('');
+  const shown = TITLES.flatMap((title) => testOf(title) ?? []);
+  expect(shown).toHaveLength(TITLES.length);
+  expect(failure(tests(...shown, ...MORE))).toBe('');
+
+  expect(run('cli/main.ts', '--help').output).toMatch(/^ {2}events +name the event types of Oktopost$/m);
+  expect(run('cli/main.ts', 'events').output).toMatch(/^newStoryApproved$/m);
+  const setting = readSetting('7');
+  expect(setting).toEqual({ status: 0, output: '7\n' });
+  expect(readSetting('13').output).toContain('QUIET_HOURS must be a whole number from 0 to 12.');
+}, 180_000);
+
+/** The new setting as its user has it. */
+function readSetting(value: string) {
+  const environment = { QUEUE_URL: 'q', DEAD_LETTER_QUEUE_URL: 'd', TABLE: 't', BUCKET: 'b', QUIET_HOURS: value };
+  const source = `import { readProcessConfig } from './lib/config.ts';
+console.log(readProcessConfig(${JSON.stringify(environment)}).quietHours);
+`;
+  writeFileSync(join(project.folder, 'user.ts'), source);
+  return run('user.ts');
+}
+
+describe('a step that is left out is seen:', () => {
+  test.each<[string, Readonly<Record<string, number>>, string[], RegExp[]]>([
+    [
+      'the sample, the default, the place in the list of help, the row of an alarm',
+      { 'An event type': 1, 'A setting': 1, 'A command': 3, 'An alarm': 2 },
+      ['test/lib/oktopost/events', 'test/repo/(settings|alarms)', 'test/cli/terminal/help'],
+      [
+        /newStoryApproved\.json/,
+        /● serverless\.yml › has every setting as a parameter/,
+        /● every command is held to the rules of help/,
+        /● the alarms in the README are those of the stack/,
+      ],
+    ],
+    [
+      'the variable, the place in the program',
+      { 'A setting': 2, 'A command': 2 },
+      ['test/repo/settings', 'test/cli/terminal/help'],
+      [/● serverless\.yml › gives process each setting that has a variable/, /● the help of okto \["events"\]/],
+    ],
+    [
+      'the rows of a setting and of a command',
+      { 'A setting': 3, 'A command': 4 },
+      ['test/repo/(settings|commands)'],
+      [/● the table of settings in the README/, /● the commands in the README are those of the program/],
+    ],
+  ])(
+    '%s',
+    (_, leftOut, files, problems) => {
+      carryOutAll(leftOut);
+      const { status, output } = tests(...files);
+      for (const problem of problems) expect(output).toMatch(problem);
+      expect(status).toBe(1);
+    },
+    120_000,
+  );
+});

@@ -1,9 +1,9 @@
+import type { ProcessConfig } from '../../lib/config.ts';
 import { STACK } from '../../lib/limits.ts';
 import type { Ledger } from '../../lib/process/ledger.ts';
 import type { DeadLetters } from '../../lib/process/ports.ts';
 import type { Queue } from '../../lib/receive/ports.ts';
 import type { DeliveryRequest } from '../../lib/receive/receive.ts';
-import type { LambdaSettings } from '../../lib/settings.ts';
 import type { SdkClient } from '../support/sdk-client.ts';
 import type { StoredSecret } from './aws/secrets.ts';
 
@@ -17,7 +17,7 @@ export interface Plant {
   sqs(client: SdkClient): SdkClient;
   /** What process calls DynamoDB by. */
   dynamo(client: SdkClient): SdkClient;
-  settings(settings: LambdaSettings): LambdaSettings;
+  settings(settings: ProcessConfig): ProcessConfig;
   ledger(ledger: Ledger): Ledger;
   /** @param remove Deletes the message with this body from the queue. */
   deadLetters(deadLetters: DeadLetters, remove: (body: string) => Promise<void>): DeadLetters;

@@ -75,6 +75,7 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
       ledger: (ledger) => ({
         ...ledger,
         look: (key) => ledger.look(withoutHash(key)),
+        find: (key) => ledger.find(withoutHash(key)),
         claim: (key, ...rest) => ledger.claim(withoutHash(key), ...rest),
         complete: (key, ...rest) => ledger.complete(withoutHash(key), ...rest),
         release: (key, ...rest) => ledger.release(withoutHash(key), ...rest),
@@ -90,6 +91,10 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
       ledger: (ledger) => ({
         ...ledger,
         look: async (key) => ({ ...(await ledger.look(key)), done: new Set() }),
+        async find(key) {
+          const { entry, others } = await ledger.find(key);
+          return { entry: { ...entry, done: new Set() }, others };
+        },
         async claim(...claim) {
           const claimed = await ledger.claim(...claim);
           return claimed.state === 'claimed' ? { ...claimed, done: new Set() } : claimed;
@@ -123,7 +128,10 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
       ...NO_BUG,
       ledger: (ledger) => ({
         ...ledger,
-        look: async (key) => ({ ...(await ledger.look(key)), history: NO_HISTORY }),
+        async find(key) {
+          const { entry, others } = await ledger.find(key);
+          return { entry: { ...entry, history: NO_HISTORY }, others };
+        },
         async claim(...claim) {
           const claimed = await ledger.claim(...claim);
           if (claimed.state !== 'claimed') return claimed;

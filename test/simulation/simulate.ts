@@ -2,9 +2,8 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { Command } from '@commander-js/extra-typings';
 import { integer, oneOf } from '../../cli/terminal/option-parsers.ts';
-import { ownSurroundings } from '../../cli/terminal/own-surroundings.ts';
 import { showProgress } from '../../cli/terminal/progress.ts';
-import { runProgram } from '../../cli/terminal/run-program.ts';
+import { startProgram } from '../../cli/terminal/start-program.ts';
 import { type CommandContext, columnsOf, type Surroundings } from '../../cli/terminal/surroundings.ts';
 import { type DayResult, STARTS_AT, simulateDay } from './day.ts';
 import { formatTrace, linesAbout } from './engine/trace.ts';
@@ -35,7 +34,7 @@ Examples:
 Exit status: 0 every promise was kept; 1 one was broken; 2 the command was not
 understood.`;
 
-process.exitCode = await runProgram(makeSimulate, process.argv.slice(2), ownSurroundings());
+await startProgram(makeSimulate);
 
 function makeSimulate(context: CommandContext) {
   return new Command('npm run simulate --')

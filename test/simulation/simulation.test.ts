@@ -18,7 +18,9 @@ describe('in simulated days on which everything goes wrong', () => {
   test.each([
     'items done',
     'outcome duplicate',
-    'outcome replay refused',
+    'dead: came before under another payload id',
+    'dead: its payload id came before with other content',
+    'changed contents',
     'outcome busy',
     'outcome retry',
     'outcome unavailable',

@@ -40,7 +40,7 @@ const ITEMS = {
   'messages stored': 'messages stored',
   'items done': 'items done',
   'outcome duplicate': 'duplicates prevented',
-  'outcome replay refused': 'replays refused',
+  'changed contents': 'came with other content than before',
   'outcome retry': 'retries',
   'outcome resting': 'put off, their processor rests',
   'outcome waiting': 'put off, as their processor asked',

@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyEventV2, LambdaFunctionURLEvent } from 'aws-lambda';
+import type { HttpEvent } from '../../lib/aws/http-request.ts';
 
 export interface SentRequest {
   method?: string;
@@ -71,6 +72,11 @@ export function restApiEvent(request: SentRequest): APIGatewayProxyEvent {
     body: bodyText(request),
     isBase64Encoded: base64,
   };
+}
+
+/** Whatever somebody invokes the Lambda with: it comes as JSON, and nobody has looked at what it is. */
+export function invokedWith(event: unknown): HttpEvent {
+  return JSON.parse(JSON.stringify(event));
 }
 
 const restIdentity = {

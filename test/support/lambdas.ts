@@ -158,8 +158,9 @@ export function createLambdas({ processors, count = 1, settings = {}, ports, cal
   };
 }
 
-function ledgerWhile(alive: WhileAlive, { look, claim, complete, release, firstPayloadId }: Ledger): Ledger {
+function ledgerWhile(alive: WhileAlive, { find, look, claim, complete, release, firstPayloadId }: Ledger): Ledger {
   return {
+    find: (...args) => alive(() => find(...args)),
     look: (...args) => alive(() => look(...args)),
     claim: (...args) => alive(() => claim(...args)),
     complete: (...args) => alive(() => complete(...args)),

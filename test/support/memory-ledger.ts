@@ -1,8 +1,16 @@
 import type { Clock } from '../../lib/clock.ts';
-import { type History, type ItemKey, type Ledger, NO_HISTORY } from '../../lib/process/ledger.ts';
+import {
+  type History,
+  type ItemKey,
+  keyText,
+  type Ledger,
+  type LedgerEntry,
+  NO_HISTORY,
+} from '../../lib/process/ledger.ts';
 
 interface Row {
   done: Set<string>;
+  content?: string;
   owner?: string;
   leaseUntil?: number;
   /** Of the claim of now. */
@@ -16,7 +24,7 @@ export function memoryLedger(now: Clock): Ledger {
   const rows = new Map<string, Row>();
   const firstIds = new Map<string, string>();
   const rowOf = (key: ItemKey): Row => {
-    const name = JSON.stringify([key.webhookId, key.payloadId, key.sha256]);
+    const name = keyText(key);
     const row = rows.get(name) ?? { done: new Set(), alone: false, history: NO_HISTORY };
     rows.set(name, row);
     return row;
@@ -27,19 +35,29 @@ export function memoryLedger(now: Clock): Ledger {
       ? history
       : { ...history, open: history.open + 1, crashedAlone: history.crashedAlone + (alone ? 1 : 0) };
 
+  const entryOf = (key: ItemKey): LedgerEntry => {
+    const row = rowOf(key);
+    return { done: new Set(row.done), history: historyOf(row), content: row.content, leaseUntil: row.leaseUntil };
+  };
+
   return {
-    async look(key) {
-      const row = rowOf(key);
-      return { done: new Set(row.done), history: historyOf(row), leaseUntil: row.leaseUntil };
+    look: async (key) => entryOf(key),
+    async find(key) {
+      const { webhookId, payloadId, sha256 } = key;
+      const entry = entryOf(key);
+      if (payloadId === undefined) return { entry, others: [] };
+      const same = [...rows].filter(([name]) => name.startsWith(`${webhookId}/${payloadId}/`) && name !== keyText(key));
+      const known = same.filter(([, row]) => row.content !== undefined);
+      return { entry, others: known.map(([name, { content }]) => ({ sha256: name.split('/')[2] ?? sha256, content })) };
     },
-    async claim(key, { owner, processors, leaseMs, alone }) {
+    async claim(key, { owner, processors, leaseMs, content, alone }) {
       const row = rowOf(key);
       if (processors.every((name) => row.done.has(name))) return { state: 'done' };
       const isHeld = row.leaseUntil !== undefined && row.leaseUntil > now();
       if (isHeld && row.owner !== owner) return { state: 'busy', leaseUntil: row.leaseUntil ?? now() };
       if (!isHeld) row.history = historyOf(row);
       row.history = { ...row.history, firstAt: row.history.firstAt ?? now() };
-      Object.assign(row, { owner, alone, leaseUntil: now() + leaseMs });
+      Object.assign(row, { owner, alone, content, leaseUntil: now() + leaseMs });
       return { state: 'claimed', done: new Set(row.done), history: row.history };
     },
     async complete(key, owner, processor, last) {

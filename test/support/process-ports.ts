@@ -63,6 +63,7 @@ export function invocation(processors: Processors, changes: Changes = {}) {
     processorMs: 20_000,
     itemsAtOnce: 5,
     replayGuard: 'report',
+    changedContent: 'processAgain',
     ...changes.settings,
   };
   const rests =

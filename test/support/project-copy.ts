@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -27,6 +28,8 @@ export function copyProject(processors: Readonly<Record<string, string>>): { fol
     filter: (source) =>
       basename(source) !== 'node_modules' && (dirname(source) !== ROOT || !LEFT_OUT.has(basename(source))),
   });
+  // A repository of its own, so that what asks git gets an answer.
+  spawnSync('git', ['init', '--quiet'], { cwd: folder });
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
   for (const [path, text] of Object.entries(processors)) {
     const file = join(folder, 'processors', path);

@@ -17,10 +17,10 @@ import {
   CREDENTIALS,
   DEAD_LETTERS_QUEUE,
   ITEMS_QUEUE,
+  LEDGER_TABLE,
   queueArn,
   REGION,
   startAwsServices,
-  TABLE,
 } from '../../local/emulators/services.ts';
 import { startPoller } from '../../local/poller/poller.ts';
 import { keepLines } from './process-ports.ts';
@@ -58,13 +58,14 @@ export async function startScaledPipeline({ processors, factor, lambdas, onRepor
       {
         queueUrl: services.queueUrl(ITEMS_QUEUE),
         deadLetterQueueUrl: services.queueUrl(DEAD_LETTERS_QUEUE),
-        table: TABLE,
+        table: LEDGER_TABLE,
         bucket: BUCKET,
         retryHours: SETTINGS.retryHours.default,
         processorSeconds: SETTINGS.processorSeconds.default,
         itemsAtOnce: SETTINGS.itemsAtOnce.default,
         ledgerDays: SETTINGS.ledgerDays.default,
         replayGuard: 'report',
+        changedContent: 'processAgain',
       },
       {
         sqs: services.sqs,

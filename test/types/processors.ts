@@ -1,7 +1,9 @@
 /** What users must not be able to write: `tsc` fails when one of these lines compiles. Nothing here runs. */
 
 import { logSummary } from '../../lib/destinations/log-summary.ts';
+import { ensureOk } from '../../lib/ensure-ok.ts';
 import type { GroupProcessors, Item, Processor, Processors } from '../../lib/processor.ts';
+import { RetryLater } from '../../lib/processor-errors.ts';
 
 type PartOf<T> = { [K in keyof T]?: T[K] };
 
@@ -100,3 +102,16 @@ type PartOf<T> = { [K in keyof T]?: T[K] };
 // @ts-expect-error: a processor of one event type is not one of another
 const wrong: Processor<'newLead'> = (item: Item<'postSent'>) => void item;
 void wrong;
+
+/** The answer of `fetch` and of other clients is one that `ensureOk` takes; what it throws is no promise to await. */
+(response: Response): void => ensureOk(response);
+(response: { status: number; headers: Headers; body: NodeJS.ReadableStream | null }) => ensureOk(response);
+
+// @ts-expect-error: the promise of an answer has no status yet
+() => ensureOk(fetch('https://crm.example.com'));
+
+// @ts-expect-error: a delay without a reason says nothing in the log
+() => new RetryLater(5);
+
+// @ts-expect-error: it is the item or the destination that waits
+() => new RetryLater(5, 'busy', 'processor');

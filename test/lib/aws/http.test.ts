@@ -5,7 +5,7 @@ import { toResponse } from '../../../lib/aws/http-response.ts';
 import { sign } from '../../../lib/oktopost/signature.ts';
 import type { DeliveryOutcome } from '../../../lib/receive/outcome.ts';
 import { receive } from '../../../lib/receive/receive.ts';
-import { functionUrlEvent, httpApiEvent, restApiEvent } from '../../support/http-events.ts';
+import { functionUrlEvent, httpApiEvent, invokedWith, restApiEvent } from '../../support/http-events.ts';
 import { NOW, receivePorts, SECRET } from '../../support/receive-ports.ts';
 
 const formats = [
@@ -55,7 +55,7 @@ describe.each(formats)('an event of a $format', ({ toEvent }) => {
     const event = toEvent({});
     for (const time of [undefined, null, '1795507200000', {}]) {
       const requestContext = { ...event.requestContext, timeEpoch: time, requestTimeEpoch: time };
-      expect(toRequest(Object({ ...event, requestContext })).takenAt).toBeUndefined();
+      expect(toRequest(invokedWith({ ...event, requestContext })).takenAt).toBeUndefined();
     }
   });
 
@@ -76,9 +76,9 @@ test.each([
   ['null', null],
   ['nothing', {}],
   ['an event of another service', { Records: [] }],
-  ['an HTTP event without its context', { headers: undefined, body: undefined, requestContext: undefined }],
+  ['an HTTP event without its context', { headers: null, body: null, requestContext: null }],
 ])('%s is a request without a method', (_, event) => {
-  expect(toRequest(event && Object(event))).toEqual({ method: '', headers: {}, body: Buffer.alloc(0) });
+  expect(toRequest(invokedWith(event))).toEqual({ method: '', headers: {}, body: Buffer.alloc(0) });
 });
 
 test('any event that is shaped like HTTP has an answer', async () => {
@@ -93,7 +93,7 @@ test('any event that is shaped like HTTP has an answer', async () => {
   );
   await fc.assert(
     fc.asyncProperty(events, async (event) => {
-      const response = toResponse(await receive(toRequest(Object(event)), receivePorts().ports));
+      const response = toResponse(await receive(toRequest(invokedWith(event)), receivePorts().ports));
       expect([401, 405]).toContain(response.statusCode);
     }),
   );

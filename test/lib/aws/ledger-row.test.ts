@@ -25,7 +25,15 @@ const ROW = {
   expiresAt: { N: '1798099200' },
 };
 
-const CLAIM = { owner: 'me', processors: ['a'], alone: false, now: 1_000, leaseUntil: 66_000, expiresAt: 2_592_001 };
+const CLAIM = {
+  owner: 'me',
+  processors: ['a'],
+  alone: false,
+  content: 'c',
+  now: 1_000,
+  leaseUntil: 66_000,
+  expiresAt: 2_592_001,
+};
 
 describe('a row of version 0.1.0', () => {
   test('is found by its key, with a payload id and without', () => {
@@ -38,6 +46,7 @@ describe('a row of version 0.1.0', () => {
     expect(readItemRow(ROW)).toEqual({
       done: new Set(['postSent']),
       owner: 'claim-1',
+      content: undefined,
       leaseUntil: 1_795_507_265_000,
       history,
     });
@@ -46,6 +55,7 @@ describe('a row of version 0.1.0', () => {
     expect(readItemRow(undefined)).toEqual({
       done: new Set(),
       owner: undefined,
+      content: undefined,
       leaseUntil: undefined,
       history: NO_HISTORY,
     });
@@ -75,7 +85,7 @@ describe('what is written', () => {
     expect(claimUpdate(KEY, { ...CLAIM, processors: ['a', 'b'] })).toEqual({
       Key: { pk: ROW.pk, sk: ROW.sk },
       UpdateExpression:
-        'SET #owner = :owner, leaseUntil = :until, expiresAt = :expires, firstAt = if_not_exists(firstAt, :now) ADD #open :one',
+        'SET #owner = :owner, leaseUntil = :until, expiresAt = :expires, content = :content, firstAt = if_not_exists(firstAt, :now) ADD #open :one',
       ConditionExpression:
         '(attribute_not_exists(leaseUntil) OR leaseUntil <= :now) AND NOT (contains(done, :p0) AND contains(done, :p1))',
       ExpressionAttributeNames: { '#owner': 'owner', '#open': 'open' },
@@ -83,6 +93,7 @@ describe('what is written', () => {
         ':p0': { S: 'a' },
         ':p1': { S: 'b' },
         ':owner': { S: 'me' },
+        ':content': { S: 'c' },
         ':until': { N: '66000' },
         ':now': { N: '1000' },
         ':expires': { N: '2592001' },

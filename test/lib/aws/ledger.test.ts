@@ -29,6 +29,7 @@ const ask = (owner: string, changes: Partial<ClaimRequest> = {}): ClaimRequest =
   owner,
   processors: ['a'],
   leaseMs: LEASE,
+  content: 'content',
   alone: false,
   ...changes,
 });
@@ -171,6 +172,34 @@ describe.each(ledgers)('$name', ({ make }) => {
     for (const other of others) expect(await ledger.claim(other, ask('me'))).toMatchObject({ history: NEW });
   });
 
+  test('finds an item with what else came under its payload id, as it was claimed', async () => {
+    const { ledger, key } = world();
+    const other = { ...key, sha256: 'b'.repeat(64) };
+    expect(await ledger.find(key)).toMatchObject({ entry: { history: NO_HISTORY, content: undefined }, others: [] });
+    await ledger.claim(other, ask('me', { content: 'other content' }));
+    const found = await ledger.find(key);
+    expect(found).toMatchObject({ entry: { history: NO_HISTORY, content: undefined } });
+    expect(found.others).toEqual([{ sha256: 'b'.repeat(64), content: 'other content' }]);
+    await ledger.claim(key, ask('me'));
+    expect(await ledger.find(key)).toMatchObject({ entry: { content: 'content', leaseUntil: NOW + LEASE } });
+    expect(await ledger.find({ ...key, webhookId: 'w' })).toMatchObject({ others: [] });
+  });
+
+  test('finds nothing else of an item without a payload id: all of them would have the same', async () => {
+    const { ledger, key } = world();
+    const { payloadId, ...bare } = { ...key, webhookId: `bare ${key.payloadId}` };
+    expect(payloadId).toBeDefined();
+    await ledger.claim({ ...bare, sha256: 'b' }, ask('me'));
+    expect(await ledger.find(bare)).toMatchObject({ entry: { history: NO_HISTORY }, others: [] });
+  });
+
+  test('tells apart items that are alike', async () => {
+    const { ledger, key } = world();
+    for (const other of [key, { ...key, alike: 1 }, { ...key, alike: 2 }, { ...key, place: 'p' }]) {
+      expect(await ledger.claim(other, ask('me'))).toMatchObject({ state: 'claimed', history: NEW });
+    }
+  });
+
   test('knows under which payload id a content came first', async () => {
     const { ledger, key } = world();
     const content = { ...key, sha256: `content of ${key.payloadId}` };
@@ -193,13 +222,14 @@ test('a row says when DynamoDB may forget it, 30 days after its last use', async
   expect(Item?.expiresAt?.N).toBe(String(NOW / 1_000 + DAYS * 86_400));
 });
 
-test.each(['look', 'claim', 'complete', 'release', 'firstPayloadId'] as const)(
+test.each(['look', 'find', 'claim', 'complete', 'release', 'firstPayloadId'] as const)(
   'an error of DynamoDB at %s is passed on: it is not a refusal',
   async (call) => {
     const broken = sdkClient(() => Promise.reject(new TypeError('throttled')));
     const ledger = dynamoLedger(broken, TABLE, DAYS, () => NOW);
     const calls = {
       look: () => ledger.look(newKey()),
+      find: () => ledger.find(newKey()),
       claim: () => ledger.claim(newKey(), ask('me')),
       complete: () => ledger.complete(newKey(), 'me', 'a', true),
       release: () => ledger.release(newKey(), 'me', NO_HISTORY),

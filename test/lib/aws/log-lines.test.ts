@@ -20,7 +20,6 @@ describe('the line of an item', () => {
   const outcomes: ItemOutcome[] = [
     { kind: 'done', attempt: 1 },
     { kind: 'duplicate' },
-    { kind: 'replay refused' },
     { kind: 'dead', reason: 'permanent error', cause, attempt: 2 },
     { kind: 'retry', seconds: 30, cause: { ...cause, processor: '' }, attempt: 2 },
     { kind: 'busy', seconds: 1 },

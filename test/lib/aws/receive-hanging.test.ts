@@ -91,7 +91,7 @@ test('the Lambda itself counts from when the gateway took the request: after a c
   ] as const;
   const event = httpApiEvent({ headers, body: Buffer.from('[{}]') });
   const taken = { ...event, requestContext: { ...event.requestContext, timeEpoch: Date.now() - 6_000 } };
-  const { value, seconds } = await passing(handler(taken, Object({ getRemainingTimeInMillis: () => 10_000 })));
+  const { value, seconds } = await passing(handler(taken, { getRemainingTimeInMillis: () => 10_000 }));
   expect([value.statusCode, asked.length > 0]).toEqual([503, true]);
   expect(seconds).toBeLessThan(3);
 });

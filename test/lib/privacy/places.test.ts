@@ -5,6 +5,7 @@ import { compileFunction } from 'node:vm';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
 import { bundleOptions } from '../../../esbuild.config.ts';
+import { fieldsOf } from '../../../lib/json.ts';
 import { describeThrown } from '../../../lib/privacy/describe-thrown.ts';
 import { placesIn } from '../../../lib/privacy/places.ts';
 import { sentText } from '../../../lib/privacy/sent.ts';
@@ -72,7 +73,7 @@ function stackOf(work: () => unknown): string {
   try {
     work();
   } catch (error) {
-    return String(Reflect.get(Object(error), 'stack'));
+    return String(fieldsOf(error).stack);
   }
   return '';
 }

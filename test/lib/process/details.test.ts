@@ -143,7 +143,9 @@ test('an item without a payload id and a time has neither', async () => {
   const body =
     '{"v":1,"deliveryId":"d","webhookId":"w","event":"x","index":0,"count":1,"receivedAt":"2026-11-24T08:00:00.000Z","sha256":"s","item":{}}';
   await processBatch([record(body)], invocation(tableOf(processor)).invocation);
-  expect(seen.map(Object.keys)).toEqual([['event', 'data', 'json', 'webhookId', 'deliveryId', 'index', 'count']]);
+  expect(seen.map(Object.keys)).toEqual([
+    ['key', 'event', 'data', 'json', 'webhookId', 'deliveryId', 'index', 'count'],
+  ]);
 });
 
 test.each(['debug', 'info', 'warn', 'error'] as const)("a processor's %s line has the item's ids", async (level) => {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import { processBatch } from '../../../lib/process/batch.ts';
@@ -27,6 +27,7 @@ describe('an item', () => {
     expect(seen).toEqual([
       [
         {
+          key: `0WA001/0001/${'a'.repeat(64)}`,
           event: 'postSent',
           data: { RemoteId: 9007199254740992 },
           json,
@@ -377,19 +378,22 @@ describe('the same content under another payload id, which is not signed', () =>
     expect(world.reports.map(({ replayOf }) => replayOf)).toEqual([undefined, '0001']);
   });
 
-  test('is not processed where that is configured', async () => {
+  test('is kept as a dead letter where that is configured, and not processed', async () => {
     const processor = jest.fn<Processor<string>>();
     const { invocation: run, world } = invocation(tableOf(processor), { settings: { replayGuard: 'reject' } });
     expect(await processBatch([itemRecord()], run)).toEqual([]);
     expect(await processBatch([itemRecord({ payloadId: 'forged' })], run)).toEqual([]);
     expect(processor).toHaveBeenCalledTimes(1);
-    expect(world.reports[1]).toMatchObject({ outcome: { kind: 'replay refused' }, replayOf: '0001' });
+    expect(world.reports[1]).toMatchObject({ outcome: { kind: 'dead' }, replayOf: '0001' });
+    expect(world.deadLetters).toMatchObject([
+      { reason: 'came before under another payload id', payloadId: 'sha256:ccdd35168ab4' },
+    ]);
   });
 });
 
 describe('an item that is kept in S3', () => {
   const json = '{"event":"postSent","data":{"Id":"001"}}';
-  const sha256 = createHash('sha256').update(json).digest('hex');
+  const sha256 = hash('sha256', json);
   const stored = { key: 'items/a.json', size: json.length };
   const items = (get: (key: string) => Promise<string | undefined>) => ({
     items: { get, put: () => Promise.reject(new Error('process stores nothing')) },
@@ -429,7 +433,7 @@ describe('an item that is kept in S3', () => {
 describe('while something cannot be reached, the item stays in the queue', () => {
   const broken = fail(new TypeError('down'));
   test.each([
-    ['the ledger, at the look', { look: broken }, () => undefined],
+    ['the ledger, when it is asked for the item', { find: broken }, () => undefined],
     ['the ledger, at the claim', { claim: broken }, () => undefined],
     ['the ledger, at the completion', { complete: broken }, () => undefined],
     ['the ledger, at the release', { release: broken }, fail(new Error('x'))],

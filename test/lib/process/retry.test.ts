@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { ROOM, STACK } from '../../../lib/limits.ts';
-import { askedSeconds, backoffSeconds, restingSeconds } from '../../../lib/process/retry.ts';
+import { afterFailure, askedSeconds, backoffSeconds, restingSeconds } from '../../../lib/process/retry.ts';
 import { type Delay, RetryLater } from '../../../lib/processor-errors.ts';
 
 test('the longest delay doubles from 15 seconds to 30 minutes, and chance takes half of it at most', () => {
@@ -32,6 +32,19 @@ test('every delay is a whole number of seconds that SQS takes', () => {
     }),
   );
 });
+
+const HOUR_MS = 3_600_000;
+const OLDEST_MS = ROOM.oldestItemSeconds * 1_000;
+
+test.each<[string, now: number, firstAt: number, after: ReturnType<typeof afterFailure>]>([
+  ['in its window is tried again', HOUR_MS - 1, 0, { seconds: 60 }],
+  ['at the end of its window is given up', HOUR_MS, 0, { reason: 'failed for too long' }],
+  ['has its window from its first attempt, however long it waited before', 5 * HOUR_MS, 4.5 * HOUR_MS, { seconds: 60 }],
+  ['is tried once more before SQS drops it', OLDEST_MS - 30_000, OLDEST_MS - 60_000, { seconds: 30 }],
+  ['is given up where SQS would drop it', OLDEST_MS, OLDEST_MS - 60_000, { reason: 'too old to retry' }],
+])('an item whose attempt failed %s', (_, now, firstAt, after) =>
+  expect(afterFailure({ now, sentAt: 0, firstAt }, 60, HOUR_MS)).toEqual(after),
+);
 
 const response = (headers: Record<string, string>) => new Response(null, { status: 429, headers });
 const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1_000);

@@ -82,6 +82,36 @@ describe('an authentic delivery', () => {
     expect(infosOf(messages).map((info) => info?.payloadId)).toEqual([undefined, undefined, '0003']);
   });
 
+  describe('whose items are alike', () => {
+    const tell = async (body: string, ids: string) => {
+      const { ports, messages } = receivePorts();
+      await receive(request({ body, headers: { 'x-oktopost-payload': ids } }), ports);
+      return infosOf(messages).map((info) => [info?.alike, info?.place]);
+    };
+
+    test('numbers those that nothing else tells apart', async () => {
+      const numbered = [
+        [undefined, undefined],
+        [1, undefined],
+        [undefined, undefined],
+        [2, undefined],
+      ];
+      expect(await tell('[{"a":1},{"a":1},{"a":2},{"a":1}]', '')).toEqual(numbered);
+      expect(await tell('[{"a":1},{"a":1},{"a":2},{"a":1}]', 'x,x,x,x')).toEqual(numbered);
+      expect(await tell('[{"a":1},{"a":1}]', 'x,y')).toEqual([
+        [undefined, undefined],
+        [undefined, undefined],
+      ]);
+    });
+
+    test('tells them apart by all ids and the position where the ids do not pair: the same each time', async () => {
+      const places = (await tell('[{"a":1},{"a":1}]', 'x')).map(([, place]) => place);
+      expect(new Set(places).size).toBe(2);
+      expect((await tell('[{"a":1},{"a":1}]', 'x')).map(([, place]) => place)).toEqual(places);
+      expect((await tell('[{"a":1},{"a":1}]', 'y')).map(([, place]) => place)).not.toContain(places[0]);
+    });
+  });
+
   test('with an event name of any length has messages of a bounded one', async () => {
     const { ports, messages } = receivePorts();
     await receive(request({ body: `[{"event":"${'x'.repeat(5_000)}","data":1}]` }), ports);

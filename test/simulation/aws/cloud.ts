@@ -1,4 +1,4 @@
-import { type LambdaSettings, SETTINGS } from '../../../lib/settings.ts';
+import { type ProcessConfig, readProcessConfig } from '../../../lib/config.ts';
 import type { World } from '../engine/world.ts';
 import type { Plant } from '../plant.ts';
 import type { Webhook } from '../sender/webhook.ts';
@@ -18,7 +18,7 @@ export interface Cloud {
   table: Table;
   bucket: Bucket;
   secret: StoredSecret;
-  settings: LambdaSettings;
+  settings: ProcessConfig;
   /** The bug that is planted, if there is one. */
   plant: Plant;
 }
@@ -68,13 +68,15 @@ function stored({ event, secret }: Webhook) {
   return { event, secrets: [secret] };
 }
 
-/** Within what `serverless.yml` allows. */
-function chooseSettings({ random }: World): LambdaSettings {
+const PLACES = { QUEUE_URL: 'queue', DEAD_LETTER_QUEUE_URL: 'dead letters', TABLE: 'ledger', BUCKET: 'bucket' };
+
+/** The defaults, or others within what `serverless.yml` allows. */
+function chooseSettings({ random }: World): ProcessConfig {
   return {
-    retryHours: random.pick([72, 24, 12, 12, 84]),
-    processorSeconds: SETTINGS.processorSeconds.default,
+    ...readProcessConfig(PLACES),
+    retryHours: random.pick([12, 12, 12, 24, 72]),
     itemsAtOnce: random.pick([1, 5, 10]),
     replayGuard: random.chance(0.25) ? 'reject' : 'report',
-    ledgerDays: SETTINGS.ledgerDays.default,
+    changedContent: random.chance(0.25) ? 'once' : 'processAgain',
   };
 }

@@ -3,6 +3,8 @@ import {
   ConditionalCheckFailedException,
   GetItemCommand,
   type GetItemCommandInput,
+  QueryCommand,
+  type QueryCommandInput,
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
@@ -16,6 +18,8 @@ import type { Call } from './network.ts';
 /** A DynamoDB table with the keys `pk` and `sk` and the TTL attribute `expiresAt`. */
 export interface Table {
   update(input: UpdateItemCommandInput): { Attributes?: Record<string, AttributeValue> };
+  /** Rows of one partition key, by the condition `pk = :id`. */
+  query(input: QueryCommandInput): { Items: Record<string, AttributeValue>[] };
   get(input: GetItemCommandInput): { Item?: Record<string, AttributeValue> };
 }
 
@@ -54,6 +58,13 @@ export function createTable(
       onWrite(key, before, after);
       return input.ReturnValues === 'ALL_NEW' ? { Attributes: after } : {};
     },
+    query({ KeyConditionExpression: condition, ExpressionAttributeValues: values, Limit: most }) {
+      if (condition !== 'pk = :id' || values?.[':id']?.S === undefined)
+        throw new Error(`unknown condition ${condition}`);
+      const keys = [...rows.keys()].filter((key) => key.startsWith(`${values[':id']?.S}|`)).sort();
+      const found = keys.map(find).filter((row) => row !== undefined);
+      return { Items: found.slice(0, most).map((row) => ({ ...row })) };
+    },
     get(input) {
       const row = find(rowKey(input.Key));
       return row ? { Item: { ...row } } : {};
@@ -65,6 +76,7 @@ export function createTable(
 export function dynamoClient(table: Table, call: Call) {
   return sdkClient((command) => {
     if (command instanceof UpdateItemCommand) return call('DynamoDB', 'UpdateItem', () => table.update(command.input));
+    if (command instanceof QueryCommand) return call('DynamoDB', 'Query', () => table.query(command.input));
     if (command instanceof GetItemCommand) return call('DynamoDB', 'GetItem', () => table.get(command.input));
     throw new Error(`the simulated DynamoDB does not know ${command.constructor.name}`);
   });

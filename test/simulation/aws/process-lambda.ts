@@ -50,14 +50,12 @@ export function createProcessLambda(world: World, cloud: Cloud): InvokeProcess {
   };
 }
 
-const PLACES = { queueUrl: 'queue', deadLetterQueueUrl: 'dead letters', table: 'ledger', bucket: 'bucket' };
-
 /** As `functions/process.ts` does it. */
 function wire(environment: Environment, world: World, cloud: Cloud) {
   const { random, newName, trace } = world;
   const call = callFrom(environment, world);
   const wired = wireProcess(
-    { ...PLACES, ...cloud.settings },
+    cloud.settings,
     {
       sqs: cloud.plant.sqs(sqsClient(cloud, call, world)),
       dynamo: cloud.plant.dynamo(dynamoClient(cloud.table, call)),

@@ -1,11 +1,11 @@
-import type { ItemKey, Ledger } from '../../../lib/process/ledger.ts';
+import { type ItemKey, keyText, type Ledger } from '../../../lib/process/ledger.ts';
 import type { World } from '../engine/world.ts';
-import { keyOf } from '../observer/registry.ts';
+import { keyOfText } from '../observer/registry.ts';
 import type { Environment } from './environment.ts';
 
 /** The ledger, with each answered call in the trace. */
 export function watchLedger(ledger: Ledger, { name: actor }: Environment, { trace, observer }: World): Ledger {
-  const observedKey = ({ webhookId, payloadId, sha256 }: ItemKey) => keyOf(webhookId, payloadId, sha256);
+  const observedKey = (key: ItemKey) => keyOfText(keyText(key));
   return {
     ...ledger,
     async claim(key, request) {

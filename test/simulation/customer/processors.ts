@@ -3,7 +3,7 @@ import { PermanentError, RetryLater } from '../../../lib/processor-errors.ts';
 import { processors as others } from '../../support/processors.ts';
 import type { Environment } from '../aws/environment.ts';
 import type { World } from '../engine/world.ts';
-import { keyOf, sha256Of } from '../observer/registry.ts';
+import { keyOfText } from '../observer/registry.ts';
 import type { Fate } from '../sender/item-text.ts';
 
 /** The processors of one environment. What each does with an item stands in the item itself. */
@@ -11,8 +11,7 @@ export function simulatedProcessors(environment: Environment, world: World): Pro
   const { observer, faults, random, trace, destinations } = world;
 
   const run = async (name: string, position: number, item: Item<string>, { signal, attempt }: Context) => {
-    const { webhookId, payloadId, json } = item;
-    const observed = observer.registry.find(keyOf(webhookId, payloadId, sha256Of(json)));
+    const observed = observer.registry.find(keyOfText(item.key));
     if (observed === undefined) {
       observer.defect(`${name} was given an item that nobody sent`, []);
       throw new Error('this item was never sent');

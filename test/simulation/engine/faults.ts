@@ -64,7 +64,7 @@ export function createFaults(random: Random, clock: VirtualClock, dayMs: number)
     const begins = random.between(0, dayMs);
     count(`${service} outage`);
     clock.after(begins, () => down.add(service));
-    clock.after(begins + random.between(1, random.chance(0.2) ? 300 : 60) * 60_000, () => down.delete(service));
+    clock.after(begins + random.between(1, random.chance(0.4) ? 300 : 60) * 60_000, () => down.delete(service));
   }
   return {
     strikes(fault) {

@@ -8,6 +8,8 @@ const REASONS: Record<DeadReason, true> = {
   'too old to retry': true,
   'its processor rested': true,
   'never reached': true,
+  'came before under another payload id': true,
+  'its payload id came before with other content': true,
   'unreadable message': true,
   'stored item missing': true,
   'stored item altered': true,

@@ -9,7 +9,7 @@ import { createAnswerWatch } from './answer-watch.ts';
 import { createProcessorWatch, type ProcessorWatch } from './processor-watch.ts';
 import type { Break, BrokenPromise } from './promises.ts';
 import { createQueueWatch, type QueueWatch } from './queue-watch.ts';
-import { createRegistry, keyOf, type Registry } from './registry.ts';
+import { createRegistry, type Registry } from './registry.ts';
 import { createRestWatch, type RestWatch } from './rest-watch.ts';
 
 /** Sees all that happens in a simulated day, from outside the code under test, and names each promise that is broken. */
@@ -42,11 +42,9 @@ export function createObserver(
     processors: createProcessorWatch(registry, clock, tally, breakPromise),
     rests: createRestWatch(clock, tally, breakPromise),
     answered: createAnswerWatch(queue, bucket, tally, breakPromise),
-    reported({ info, outcome, replayOf }) {
+    reported: ({ outcome, changedFrom }) => {
       tally.add(`outcome ${outcome.kind}`);
-      if (info === undefined || outcome.kind !== 'replay refused') return;
-      const item = registry.find(keyOf(info.webhookId, info.payloadId, info.sha256));
-      if (item) item.refusedFor = replayOf;
+      if (changedFrom) tally.add('changed contents');
     },
     defect: (what, names) => breakPromise('no silent end', what, names),
     broken,

@@ -30,6 +30,8 @@ interface Header {
   payloadId?: string;
   index: number;
   sha256: string;
+  alike?: number;
+  place?: string;
   stored?: { key: string };
 }
 
@@ -46,14 +48,6 @@ export function createQueueWatch(registry: Registry, bucket: Bucket, tally: Tall
 
   const isDoneOrDead = ({ item, body }: Seen): boolean => isDone(item) || deadBodies.has(body) || movedBodies.has(body);
 
-  /** A replay may be refused: its content has come, or comes, to its end under the payload id that it came under first. */
-  const isRefusedRightly = (item: ObservedItem, isFirst: (message: Seen) => boolean): boolean => {
-    const { webhookId, sha256, refusedFor } = item;
-    if (refusedFor === undefined) return false;
-    const first = registry.find(keyOf(webhookId, refusedFor === '-' ? undefined : refusedFor, sha256));
-    return [...seen.values()].some((message) => message.item === first && first !== item && isFirst(message));
-  };
-
   const isStoredItemSound = (body: string, item: ObservedItem): boolean => {
     const { stored }: Header = JSON.parse(body);
     return stored !== undefined && bucket.get(stored.key) === item.text;
@@ -67,8 +61,8 @@ export function createQueueWatch(registry: Registry, bucket: Bucket, tally: Tall
 
     stored({ id, body }: Message): void {
       tally.add('messages stored');
-      const { deliveryId, webhookId, payloadId, sha256, index, stored }: Header = JSON.parse(body);
-      const item = registry.find(keyOf(webhookId, payloadId, sha256));
+      const { deliveryId, webhookId, payloadId, sha256, index, stored, alike, place }: Header = JSON.parse(body);
+      const item = registry.find(keyOf({ webhookId, payloadId, sha256, apart: place ?? alike?.toString() }));
       if (!registry.isSigned(webhookId, sha256))
         broken('only the sender', `${id} of ${deliveryId} holds what Oktopost did not sign`, [id, deliveryId]);
       else if (item === undefined)
@@ -99,7 +93,7 @@ export function createQueueWatch(registry: Registry, bucket: Bucket, tally: Tall
       if (message === undefined) return;
       message.left = 'deleted';
       const { item } = message;
-      if (isDoneOrDead(message) || isRefusedRightly(item, () => true)) return;
+      if (isDoneOrDead(message)) return;
       broken('no silent end', `${id} left the queue before ${item.name} was done or dead`, [id, ...namesOf(item)]);
     },
 
@@ -131,7 +125,7 @@ export function createQueueWatch(registry: Registry, bucket: Bucket, tally: Tall
       const problem = deadLetterProblem(attributes, item);
       if (problem) broken('no silent end', `a dead letter of ${item.name} lacks its cause: ${problem}`, namesOf(item));
       const { reason = '' } = attributes;
-      const untrue = causeProblem(reason, item, isStoredItemSound(body, item));
+      const untrue = causeProblem(reason, item, isStoredItemSound(body, item), registry.items());
       if (untrue) broken('true cause', `${item.name} died of "${reason}", but ${untrue}`, namesOf(item));
     },
 
@@ -147,8 +141,7 @@ export function createQueueWatch(registry: Registry, bucket: Bucket, tally: Tall
         const { id, item, left } = message;
         const names = [id, ...namesOf(item)];
         if (left === undefined) broken('no silent end', `${id} is still in the queue`, names);
-        if (!isDoneOrDead(message) && !isRefusedRightly(item, isDoneOrDead))
-          broken('no silent end', `${item.name} is lost: neither done nor dead`, names);
+        if (!isDoneOrDead(message)) broken('no silent end', `${item.name} is lost: neither done nor dead`, names);
       }
       const items = [...registry.items()];
       tally.add('items done', items.filter((item) => item.processors.length > 0 && isDone(item)).length);

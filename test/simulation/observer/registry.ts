@@ -21,8 +21,15 @@ export interface ObservedItem {
   crashesAlone: number;
   /** When the ledger first knew of a processor's success. */
   recordedAt: Map<string, number>;
-  /** Under which other payload id this content came first, if it was refused for that. */
-  refusedFor: string | undefined;
+}
+
+/** An item as it is sent, and what it is one of. */
+export interface SentItem {
+  webhookId: string;
+  payloadId: string | undefined;
+  text: string;
+  apart: string | undefined;
+  processors: readonly string[];
 }
 
 export interface Registry {
@@ -30,7 +37,7 @@ export interface Registry {
   sign(webhookId: string, text: string): void;
   isSigned(webhookId: string, sha256: string): boolean;
   /** The item of these ids and this text, which is the same one each time. */
-  item(webhookId: string, payloadId: string | undefined, text: string, processors: readonly string[]): ObservedItem;
+  item(sent: SentItem): ObservedItem;
   find(key: string): ObservedItem | undefined;
   items(): Iterable<ObservedItem>;
 }
@@ -41,9 +48,9 @@ export function createRegistry(newName: (prefix: string) => string): Registry {
   return {
     sign: (webhookId, text) => void signed.add(`${webhookId}|${sha256Of(text)}`),
     isSigned: (webhookId, sha256) => signed.has(`${webhookId}|${sha256}`),
-    item(webhookId, payloadId, text, processors) {
+    item({ webhookId, payloadId, text, apart, processors }) {
       const sha256 = sha256Of(text);
-      const key = keyOf(webhookId, payloadId, sha256);
+      const key = keyOf({ webhookId, payloadId, sha256, apart });
       const known = items.get(key);
       if (known) return known;
       const item: ObservedItem = {
@@ -58,7 +65,6 @@ export function createRegistry(newName: (prefix: string) => string): Registry {
         effects: new Set(),
         crashesAlone: 0,
         recordedAt: new Map(),
-        refusedFor: undefined,
       };
       items.set(key, item);
       return item;
@@ -68,8 +74,22 @@ export function createRegistry(newName: (prefix: string) => string): Registry {
   };
 }
 
-export function keyOf(webhookId: string, payloadId: string | undefined, sha256: string): string {
-  return `${webhookId}#${payloadId ?? '-'}|${sha256}`;
+interface Key {
+  webhookId: string;
+  payloadId?: string | undefined;
+  sha256: string;
+  /** What tells it apart from others that are alike. */
+  apart?: string | undefined;
+}
+
+export function keyOf({ webhookId, payloadId, sha256, apart }: Key): string {
+  return `${webhookId}#${payloadId ?? '-'}|${sha256}${apart === undefined ? '' : `#${apart}`}`;
+}
+
+/** As a processor is given it. */
+export function keyOfText(itemKey: string): string {
+  const [webhookId = '', payloadId = '', sha256 = '', apart] = itemKey.split('/');
+  return keyOf({ webhookId, payloadId, sha256, apart });
 }
 
 export function isDone(item: ObservedItem): boolean {

@@ -8,7 +8,12 @@ const CRASHES: readonly Fate[] = ['crashes the Lambda', 'blocks the Lambda'];
 const CRASHES_ALONE = 3;
 
 /** Why an item must not have died of that; undefined where it has. Destinations are in trouble for less than items are retried. */
-export function causeProblem(reason: string, item: ObservedItem, isStoredItemSound: boolean): string | undefined {
+export function causeProblem(
+  reason: string,
+  item: ObservedItem,
+  isStoredItemSound: boolean,
+  all: Iterable<ObservedItem>,
+): string | undefined {
   const fates = fatesOf(item.text);
   const has = (wanted: readonly Fate[]) => wanted.some((fate) => fates.includes(fate));
   switch (reason) {
@@ -24,7 +29,19 @@ export function causeProblem(reason: string, item: ObservedItem, isStoredItemSou
     case 'stored item missing':
     case 'stored item altered':
       return isStoredItemSound ? 'the stored item is sound' : undefined;
+    case 'came before under another payload id': {
+      const isOther = (other: ObservedItem) => other.sha256 === item.sha256 && other.payloadId !== item.payloadId;
+      return [...all].some((other) => isAtSameWebhook(other, item) && isOther(other)) ? undefined : 'it did not';
+    }
+    case 'its payload id came before with other content': {
+      const isOther = (other: ObservedItem) => other.payloadId === item.payloadId && other.sha256 !== item.sha256;
+      return [...all].some((other) => isAtSameWebhook(other, item) && isOther(other)) ? undefined : 'it did not';
+    }
     default:
       return 'nothing of the kind has happened to it';
   }
+}
+
+function isAtSameWebhook(a: ObservedItem, b: ObservedItem): boolean {
+  return a.webhookId === b.webhookId;
 }

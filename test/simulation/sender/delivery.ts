@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { World } from '../engine/world.ts';
 import type { ObservedItem } from '../observer/registry.ts';
 import type { ItemText } from './item-text.ts';
@@ -47,9 +48,15 @@ export function deliveryOf(
   payloadIds: readonly string[],
 ): Delivery {
   const name = world.newName('delivery');
+  const isPaired = payloadIds.length === parts.length;
   const items = parts.map(({ text, processors }, i) => {
-    const payloadId = payloadIds.length === parts.length ? payloadIds[i] : undefined;
-    const item = world.observer.registry.item(webhookId, payloadId, text, processors);
+    const payloadId = isPaired ? payloadIds[i] : undefined;
+    const alike = parts.filter(
+      (other, j) => j < i && other.text === text && (!isPaired || payloadIds[j] === payloadId),
+    );
+    const place = !isPaired && payloadIds.length > 0 ? placeOf(payloadIds, i) : undefined;
+    const apart = place ?? (alike.length > 0 ? String(alike.length) : undefined);
+    const item = world.observer.registry.item({ webhookId, payloadId, text, apart, processors });
     item.carriers.add(name);
     return item;
   });
@@ -66,6 +73,11 @@ export function createUnreadableDelivery({ random, newName }: World, webhook: We
     items: undefined,
     isAuthentic: true,
   };
+}
+
+/** Where the ids do not pair, they and the position tell the items apart that are alike. */
+function placeOf(payloadIds: readonly string[], index: number): string {
+  return hash('sha256', JSON.stringify([payloadIds, index])).slice(0, 32);
 }
 
 function headerIds(parts: readonly Part[], { random }: World): string[] {
