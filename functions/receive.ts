@@ -1,8 +1,9 @@
-import type { Context } from 'aws-lambda';
 import { atInit } from '../lib/aws/at-init.ts';
 import { deliveryReports } from '../lib/aws/delivery-report.ts';
+import { guardProcess } from '../lib/aws/guard-process.ts';
 import { type HttpEvent, toRequest } from '../lib/aws/http-request.ts';
 import { type HttpResponse, internalError, toResponse } from '../lib/aws/http-response.ts';
+import type { LambdaContext } from '../lib/aws/lambda-context.ts';
 import { createLog } from '../lib/aws/log.ts';
 import { createMetrics } from '../lib/aws/metrics.ts';
 import { receiveSurroundings } from '../lib/aws/receive-surroundings.ts';
@@ -13,6 +14,7 @@ import { receive } from '../lib/receive/receive.ts';
 
 const log = createLog('receive');
 const report = deliveryReports(log, createMetrics('receive'), stackOptions());
+const guard = guardProcess(process, (error) => log.error('an error that nobody awaited', describeDefect(error)));
 const wired = atInit(() => {
   const config = readReceiveConfig();
   const ports = wireReceive(config, receiveSurroundings(config.bucket, log));
@@ -22,10 +24,8 @@ const wired = atInit(() => {
 });
 
 /** The Lambda behind the webhook's URL. */
-export async function handler(
-  event: HttpEvent,
-  context: Pick<Context, 'getRemainingTimeInMillis'>,
-): Promise<HttpResponse> {
+export async function handler(event: HttpEvent, context: LambdaContext): Promise<HttpResponse> {
+  guard();
   const startedAt = Date.now();
   const remaining = () => context.getRemainingTimeInMillis();
   try {

@@ -17,7 +17,7 @@ export interface ReceiveConfig {
 export interface ProcessConfig extends LambdaSettings {
   queueUrl: string;
   deadLetterQueueUrl: string;
-  table: string;
+  ledgerTable: string;
   bucket: string;
 }
 
@@ -43,7 +43,7 @@ export function readProcessConfig(environment: Variables = process.env): Process
   return settings.finish({
     queueUrl: settings.text('QUEUE_URL'),
     deadLetterQueueUrl: settings.text('DEAD_LETTER_QUEUE_URL'),
-    table: settings.text('TABLE'),
+    ledgerTable: settings.text('TABLE'),
     bucket: settings.text('BUCKET'),
     ...readSettings(environment, settings.problems),
   });

@@ -46,6 +46,7 @@ export interface Context {
  * that fail in a row let the processor rest, as one that asks for time does.
  * `ensureOk(response)` throws what fits an HTTP answer. Throw `RetryLater` to choose the delay, `PermanentError` where trying
  * again cannot help.
+ * Await what is started: an error that nobody awaits fails the processor only while it runs, and is logged afterwards.
  */
 export type Processor<E extends string = EventType> = ProcessorMethod<E>['process'];
 

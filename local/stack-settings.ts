@@ -71,5 +71,6 @@ export function planStack(settings: LocalStackSettings): StackPlan {
 /** For `chaos/processors.ts`, which is part of the bundle then. */
 function chaosVariables({ rate, seed }: ChaosSettings): Variables {
   const seconds = CHAOS_TIMES.processorSeconds;
-  return { CHAOS_RATE: String(rate), CHAOS_SEED: String(seed), [SETTINGS.processorSeconds.variable]: String(seconds) };
+  const chaos = { CHAOS_RATE: String(rate), CHAOS_SEED: String(seed), CHAOS_BEGAN_AT: String(Date.now()) };
+  return { ...chaos, [SETTINGS.processorSeconds.variable]: String(seconds) };
 }

@@ -1,7 +1,7 @@
 import { fieldsOf, parseJson } from '../../lib/json.ts';
 import { HTTP_API, LAMBDA, OKTOPOST } from '../../lib/limits.ts';
 import { PAYLOAD_HEADER } from '../../lib/oktopost/headers.ts';
-import { type Attempt, isLocal, isStored } from '../../lib/sender/deliver.ts';
+import { isLocal, isStored, type PostAttempt } from '../../lib/sender/deliver.ts';
 import type { OutgoingDelivery } from '../../lib/sender/make-delivery.ts';
 import type { Answer } from '../../lib/sender/post.ts';
 import { count, plural } from '../terminal/words.ts';
@@ -54,7 +54,7 @@ export interface Question {
 }
 
 /** What an answer means, and what to do next. Undefined where none came: why is said already. */
-export function hint(attempt: Attempt, question: Question): string | undefined {
+export function hint(attempt: PostAttempt, question: Question): string | undefined {
   if ('problem' in attempt) return undefined;
   return isStored(attempt) ? hintOfStored(attempt, question) : hintOfRefused(attempt.status, question);
 }
@@ -99,7 +99,12 @@ function hintOfRefused(status: number, { url, webhook, tampered }: Question): st
 }
 
 /** What came of an attempt. With an interval it is one of several: which, and when the next one comes. */
-export function attemptText(attempt: Attempt, number: number, intervalMs: number | undefined, isMore: boolean): string {
+export function attemptText(
+  attempt: PostAttempt,
+  number: number,
+  intervalMs: number | undefined,
+  isMore: boolean,
+): string {
   const outcome = 'problem' in attempt ? attempt.problem : answerLine(attempt);
   if (intervalMs === undefined) return outcome;
   const total = OKTOPOST.retries + 1;

@@ -1,4 +1,4 @@
-import { type Attempt, isStored } from '../../lib/sender/deliver.ts';
+import { isStored, type PostAttempt } from '../../lib/sender/deliver.ts';
 import { table } from '../terminal/table.ts';
 import { count, plural } from '../terminal/words.ts';
 import { inMilliseconds } from './report.ts';
@@ -14,7 +14,7 @@ export interface Tally {
   answers: Map<string, number>;
   /** Of each answer, in milliseconds. */
   latencies: number[];
-  firstFailure: Attempt | undefined;
+  firstFailure: PostAttempt | undefined;
 }
 
 /** Before the first delivery. */
@@ -23,7 +23,7 @@ export function emptyTally(): Tally {
 }
 
 /** Adds a delivery of a number of items, by its attempts. */
-export function addTo(tally: Tally, items: number, attempts: readonly Attempt[]): void {
+export function addTo(tally: Tally, items: number, attempts: readonly PostAttempt[]): void {
   const last = attempts.at(-1);
   if (isStored(last)) {
     tally.sent++;

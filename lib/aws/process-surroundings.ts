@@ -12,7 +12,7 @@ const LIMITS: TimeLimits = { connectMs: 1_000, answerMs: 2_000, attempts: 3 };
 /** What process has around it in Lambda. This is where its clients are made; that of S3 when it is first needed. */
 export function processSurroundings(
   bucket: string,
-  telemetry: Pick<ProcessSurroundings, 'report' | 'tellRest' | 'tellRedacted' | 'log'>,
+  telemetry: Pick<ProcessSurroundings, 'report' | 'tellRest' | 'tellRedacted' | 'log' | 'runs'>,
 ): ProcessSurroundings {
   return {
     sqs: limitedClient(SQSClient, LIMITS),

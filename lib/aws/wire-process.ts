@@ -4,6 +4,7 @@ import type { ProcessConfig } from '../config.ts';
 import { createLateRuns } from '../process/late.ts';
 import type { Invocation, ProcessPorts } from '../process/ports.ts';
 import { createRests, type RestNews } from '../process/rest.ts';
+import type { Runs } from '../process/runs.ts';
 import type { Processors } from '../processor.ts';
 import { dynamoLedger } from './dynamo-ledger.ts';
 import { dynamoRests } from './dynamo-rests.ts';
@@ -16,6 +17,7 @@ import { sqsDeadLetters } from './sqs-dead-letters.ts';
 export interface ProcessSurroundings
   extends Pick<ProcessPorts, 'now' | 'timer' | 'newId' | 'random' | 'report' | 'log' | 'tellRedacted'> {
   tellRest(news: RestNews): void;
+  runs: Runs;
   sqs: Pick<SQSClient, 'send'>;
   dynamo: Pick<DynamoDBClient, 'send'>;
   objects: Objects;
@@ -31,16 +33,17 @@ export function wireProcess(
   around: ProcessSurroundings,
   processors: Processors,
 ): Omit<Invocation, 'remaining'> {
-  const { sqs, dynamo, objects, now, timer, newId, random, report, log, tellRest, tellRedacted } = around;
+  const { sqs, dynamo, objects, now, timer, newId, random, report, log, tellRest, tellRedacted, runs } = around;
   const { retryHours, processorSeconds, itemsAtOnce, replayGuard, changedContent } = config;
-  const ledger = dynamoLedger(dynamo, config.table, config.ledgerDays, now);
+  const ledger = dynamoLedger(dynamo, config.ledgerTable, config.ledgerDays, now);
   const processorMs = processorSeconds * 1_000;
   return {
     processors,
     settings: { retryMs: retryHours * HOUR_MS, processorMs, itemsAtOnce, replayGuard, changedContent },
     late: createLateRuns(ledger, now, log),
+    runs,
     rests: createRests({
-      store: dynamoRests(dynamo, config.table),
+      store: dynamoRests(dynamo, config.ledgerTable),
       now,
       timer,
       probeMs: processorMs + AFTER_PROBE_MS,

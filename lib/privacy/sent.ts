@@ -39,6 +39,9 @@ export function sentText(json: string): Sent {
   };
 }
 
+/** Of an item that is not known: only what is harmless by itself may be said. */
+export const unknownText: Sent = () => ({ names: new Set(), running: '', folded: '', complete: false });
+
 function index(json: string): SentTexts {
   const { texts, complete } = textsOf(json);
   const names = new Set<string>();

@@ -1,6 +1,6 @@
 import { mapConcurrently } from '../concurrency.ts';
 import { ROOM } from '../limits.ts';
-import { decodeMessage } from '../message.ts';
+import { decodeMessage, type QueueMessage } from '../message.ts';
 import { errorName } from '../privacy/error-name.ts';
 import { bury, type GivenUp } from './give-up.ts';
 import { type ItemOutcome, isFinished, type UnfinishedOutcome } from './outcome.ts';
@@ -25,19 +25,21 @@ export async function processBatch(records: readonly QueueRecord[], given: Invoc
   const invocation = withTimeLimits(given);
   const { settings } = invocation;
   const unfinished = new Set(records.map((record) => record.messageId));
+  const messages = new Map(records.map((record) => [record, decodeMessage(record.body)]));
   const waiting: Waiting[] = [];
 
   const work = async (record: QueueRecord, alone: boolean) => {
     const startedAt = invocation.ports.now();
     const fits = timeLeft(invocation) >= settings.processorMs;
-    const processed = fits ? await processRecord(record, invocation, alone) : notStarted(record);
+    const message = messages.get(record);
+    const processed = fits ? await processRecord(record, message, invocation, alone) : notStarted(message);
     if ('crashedAlone' in processed) return void waiting.push({ record, ...processed });
     const outcome = await settle(record, processed, invocation);
     if (isFinished(outcome)) unfinished.delete(record.messageId);
     report({ ...processed, outcome }, record, startedAt, invocation);
   };
 
-  await mapConcurrently(inTurns(records), settings.itemsAtOnce, (record) => work(record, false));
+  await mapConcurrently(inTurns(messages), settings.itemsAtOnce, (record) => work(record, false));
   await comeBackSoon(waiting, invocation);
   const suspects = waiting.splice(0).sort((a, b) => a.crashedAlone - b.crashedAlone);
   for (const { record } of suspects) await work(record, true);
@@ -55,14 +57,15 @@ function withTimeLimits(invocation: Invocation): Invocation {
 }
 
 /** By turns one of each event type, so that a processor that hangs does not hold every place before another's first item. */
-function inTurns(records: readonly QueueRecord[]): QueueRecord[] {
-  const byEvent = [...Map.groupBy(records, ({ body }) => decodeMessage(body)?.info.event).values()];
+function inTurns(messages: ReadonlyMap<QueueRecord, QueueMessage | undefined>): QueueRecord[] {
+  const records = [...messages.keys()];
+  const byEvent = [...Map.groupBy(records, (record) => messages.get(record)?.info.event).values()];
   return records.flatMap((_, turn) => byEvent.flatMap((group) => group[turn] ?? []));
 }
 
 /** A whole attempt no longer fits into the invocation. Never true of the first records, so that none waits for ever. */
-function notStarted(record: QueueRecord): Processed {
-  return { info: decodeMessage(record.body)?.info, outcome: { kind: 'not started', seconds: 1 } };
+function notStarted(message: QueueMessage | undefined): Processed {
+  return { info: message?.info, outcome: { kind: 'not started', seconds: 1 } };
 }
 
 /** Any of them may crash the Lambda: the others then come back when this invocation must be over, and not when the queue's own timeout is. */

@@ -7,6 +7,7 @@ import type { LateRuns } from './late.ts';
 import type { Ledger } from './ledger.ts';
 import type { ItemReport } from './outcome.ts';
 import type { Rests } from './rest.ts';
+import type { Runs } from './runs.ts';
 
 /** A message as the queue hands it over. */
 export interface QueueRecord {
@@ -53,6 +54,7 @@ export interface Invocation {
   rests: Rests;
   /** Kept by the environment too. */
   late: LateRuns;
+  runs: Runs;
   /** Milliseconds until Lambda ends it. */
   remaining(): number;
 }

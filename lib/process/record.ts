@@ -1,5 +1,5 @@
 import type { DeadReason } from '../dead-letter.ts';
-import { decodeMessage, type ItemInfo, type QueueMessage } from '../message.ts';
+import type { ItemInfo, QueueMessage } from '../message.ts';
 import { contentOf } from '../oktopost/content.ts';
 import { bury, defectOf, troubleOf } from './give-up.ts';
 import { identify } from './identify.ts';
@@ -27,14 +27,15 @@ export interface Suspect {
 /**
  * Processes one record to an end that has a name. Never throws.
  *
+ * @param message What the record carries; undefined where that is no message of this project.
  * @param alone Nothing else runs: now suspects may.
  */
 export async function processRecord(
   record: QueueRecord,
+  message: QueueMessage | undefined,
   invocation: Invocation,
   alone: boolean,
 ): Promise<Processed | Suspect> {
-  const message = decodeMessage(record.body);
   const info = message?.info;
   try {
     if (message === undefined) return { info, outcome: await buryUnreadable(record, invocation) };
@@ -67,7 +68,8 @@ async function processMessage(
     return end('rest' in wait ? await waitForRest(wait.rest, entry.history, message, record, invocation) : wait);
   const { open, crashedAlone } = entry.history;
   if (!alone && open + crashedAlone > 0) return { crashedAlone };
-  return end(await claimItem({ message, key, record, processors, invocation }, content(), alone));
+  const item = { message, key, record, processors, invocation };
+  return end(await claimItem(item, entry.content ?? content(), alone));
 }
 
 /** Of an item that is kept elsewhere only the bytes are compared. */

@@ -102,19 +102,22 @@ export function createRests({ store, now, timer, probeMs, tell }: RestOptions): 
     else next.set(processor, rest);
     known = next;
   };
-  /** Somebody else was faster, or the store is out of reach: then what is known is read anew. */
+  /** Where somebody else was faster, what is known is read anew; not where the store is out of reach, which holds nobody twice. */
   const replace = async (processor: string, before: Rest | undefined, after: Rest | undefined): Promise<boolean> => {
     const call = () => store.replace(processor, before, after);
-    const replaced = await answerWithin(ANSWER_MS, LEDGER, call, timer).catch(() => false);
+    const replaced = await answerWithin(ANSWER_MS, LEDGER, call, timer).catch(() => undefined);
     if (replaced) note(processor, after);
-    else await read().catch(() => undefined);
-    return replaced;
+    else if (replaced === false) await read().catch(() => undefined);
+    return replaced === true;
   };
   const begin = async (processor: string, seconds: number, cause: Cause) => {
     failing.delete(processor);
     if (known.has(processor)) return;
     const rest = { since: now(), until: now() + seconds * 1_000, seconds, probeUntil: 0, cause };
-    if (await replace(processor, undefined, rest)) tell({ kind: 'begins', processor, rest });
+    const isBegun = await replace(processor, undefined, rest);
+    // Where it stands as it was to be, only the answer was lost, and the client asked again.
+    if (isBegun || JSON.stringify(known.get(processor)) === JSON.stringify(rest))
+      tell({ kind: 'begins', processor, rest });
   };
   const lengthen = async (processor: string, before: Rest, seconds: number, cause: Cause) => {
     const since = now() - before.until > FORGOTTEN_MS ? now() : before.since;
@@ -152,7 +155,8 @@ export function createRests({ store, now, timer, probeMs, tell }: RestOptions): 
       failing.delete(processor);
       if (admission.kind !== 'probe') return;
       const { rest } = admission;
-      if (await replace(processor, rest, undefined)) tell({ kind: 'ends', processor, rest });
+      // Nobody else ends it: where it is gone, only the answer was lost.
+      if ((await replace(processor, rest, undefined)) || !known.has(processor)) tell({ kind: 'ends', processor, rest });
     },
 
     async failed(processor, admission, { itemKey, error, cause }) {

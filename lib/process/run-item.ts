@@ -1,11 +1,10 @@
 import type { Log } from '../log.ts';
-import type { ItemInfo, QueueMessage } from '../message.ts';
-import { printableEvent } from '../privacy/printable.ts';
-import { printableId } from '../privacy/printable-id.ts';
+import type { QueueMessage } from '../message.ts';
 import { redactedLog } from '../privacy/redacted-log.ts';
 import { type Sent, sentText } from '../privacy/sent.ts';
 import { RetryLater } from '../processor-errors.ts';
 import { causeOf } from './give-up.ts';
+import { itemLog } from './item-log.ts';
 import { type Claim, type History, type ItemKey, keyText } from './ledger.ts';
 import type { GiveItem, LoadedItem } from './load-item.ts';
 import type { Cause } from './outcome.ts';
@@ -92,20 +91,25 @@ async function runOne(
   { name, doneAs, restName, processor }: ChosenProcessor,
   { item, sent, log }: Given,
 ): Promise<typeof SUCCEEDED | Failure | Rest> {
-  const { key, owner, number, invocation } = attempt;
-  const { ports, settings, rests, late } = invocation;
+  const { message, key, owner, number, invocation } = attempt;
+  const { ports, settings, rests, late, runs } = invocation;
   if (await isDoneByNow(attempt, doneAs)) return SUCCEEDED;
   const admission = await rests.admit(restName, attempt.before.failed > 0);
   if (admission.kind === 'resting') return admission.rest;
+  const goesOn = late.runOf(key, doneAs);
   try {
     await runProcessor({
+      info: message.info,
+      sent,
+      runs,
       name,
-      processor: late.runOf(key, doneAs) ?? processor,
+      processor: goesOn ?? processor,
       item: item(),
       context: { log, attempt: number },
       limitMs: settings.processorMs,
       timer: ports.timer,
-      abandoned: (work) => late.abandoned(key, owner, doneAs, work),
+      // Who only waited for it in vain has begun nothing anew.
+      abandoned: (work) => goesOn ?? late.abandoned(key, owner, doneAs, work),
     });
   } catch (error) {
     const cause = causeOf(name, error, sent);
@@ -139,15 +143,4 @@ function secondsAfter(error: unknown, rest: Rest | undefined, { before, record, 
   if (!(error instanceof RetryLater)) return Math.max(backoffSeconds(before.failed + 1, random), untilRested);
   if (error.scope === 'destination') return Math.max(0, untilRested) + restingSeconds(record.receiveCount, random);
   return error.seconds === undefined ? backoffSeconds(before.failed + 1, random) : askedSeconds(error.seconds, random);
-}
-
-/** Every line of a processor says which item it is about. */
-function itemLog(log: Log, { deliveryId, webhookId, payloadId, event, index }: ItemInfo): Log {
-  const ids = { deliveryId, webhookId, payloadId: printableId(payloadId), event: printableEvent(event), index };
-  return {
-    debug: (message, fields) => log.debug(message, { ...ids, ...fields }),
-    info: (message, fields) => log.info(message, { ...ids, ...fields }),
-    warn: (message, fields) => log.warn(message, { ...ids, ...fields }),
-    error: (message, fields) => log.error(message, { ...ids, ...fields }),
-  };
 }

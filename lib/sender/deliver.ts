@@ -7,7 +7,7 @@ import { type Answer, post } from './post.ts';
 export type Pause = (milliseconds: number) => Promise<unknown>;
 
 /** `problem`: no answer came, and why. */
-export type Attempt = Answer | { problem: string };
+export type PostAttempt = Answer | { problem: string };
 
 /** How long to wait before each retry, and by what. */
 export interface Retries {
@@ -25,9 +25,9 @@ export async function deliver(
   url: URL,
   delivery: OutgoingDelivery,
   retries: Retries | undefined,
-  onAttempt: (attempt: Attempt, number: number, isMore: boolean) => void = () => {},
-): Promise<Attempt[]> {
-  const attempts: Attempt[] = [];
+  onAttempt: (attempt: PostAttempt, number: number, isMore: boolean) => void = () => {},
+): Promise<PostAttempt[]> {
+  const attempts: PostAttempt[] = [];
   for (;;) {
     const attempt = await tryOnce(url, delivery);
     const number = attempts.push(attempt);
@@ -39,11 +39,11 @@ export async function deliver(
 }
 
 /** For Oktopost a delivery has arrived when the answer is 2xx, and only then. */
-export function isStored(attempt: Attempt | undefined): boolean {
+export function isStored(attempt: PostAttempt | undefined): boolean {
   return attempt !== undefined && 'status' in attempt && attempt.status >= 200 && attempt.status < 300;
 }
 
-async function tryOnce(url: URL, delivery: OutgoingDelivery): Promise<Attempt> {
+async function tryOnce(url: URL, delivery: OutgoingDelivery): Promise<PostAttempt> {
   try {
     return await post(url, delivery);
   } catch (error) {

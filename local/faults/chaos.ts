@@ -24,11 +24,11 @@ export interface ChaosState extends ChaosSettings {
 }
 
 /**
- * While chaos is on, everything is over sooner, so that an experiment takes a minute: retries come back after a twentieth of
+ * While chaos is on, everything is over sooner, so that an experiment takes a minute: retries come back after a fortieth of
  * their time, and what a crash holds is free again after some seconds.
  */
 export const CHAOS_TIMES = { processTimeoutSeconds: 4, visibilityTimeoutSeconds: 10, processorSeconds: 1 } as const;
-const TIME_SCALE = 20;
+const TIME_SCALE = 40;
 
 /** What takes the place of the table of processors. */
 export const CHAOS_PROCESSORS_TABLE = join(import.meta.dirname, 'processors.ts');

@@ -1,6 +1,7 @@
 import type { MakeFault } from './fate.ts';
 
 const LONGEST_DELAY_MS = 400;
+const SILENT_SHARE = 0.2;
 
 export const slow: MakeFault = ({ operation }, random) => ({
   fault: `${operation}: slow`,
@@ -12,6 +13,10 @@ export const answerLost: MakeFault = ({ operation }) => ({
   fault: `${operation}: done, answer lost`,
   loseAnswer: true,
 });
+
+/** The connection stays open, and nothing comes. Rarer than the others, since each costs its caller a time limit. */
+export const silent: MakeFault = (call, random) =>
+  random() < SILENT_SHARE ? { fault: `${call.operation}: never answers`, isSilent: true } : slow(call, random);
 
 /** An error of the JSON protocols. */
 export function refuse(why: string, status: number, type: string): MakeFault {

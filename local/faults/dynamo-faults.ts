@@ -1,4 +1,4 @@
-import { answerLost, refuse, slow } from './common-faults.ts';
+import { answerLost, refuse, silent } from './common-faults.ts';
 
 const THROTTLED = 'com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException';
 const BROKEN = 'com.amazonaws.dynamodb.v20120810#InternalServerError';
@@ -8,6 +8,7 @@ const fail = refuse('internal error', 500, BROKEN);
 
 /** What may happen to DynamoDB calls. */
 export const dynamoFaults = {
-  UpdateItem: [throttle, fail, slow, answerLost],
-  GetItem: [throttle, fail, slow, answerLost],
+  UpdateItem: [throttle, fail, silent, answerLost],
+  GetItem: [throttle, fail, silent, answerLost],
+  Query: [throttle, fail, silent, answerLost],
 } as const;

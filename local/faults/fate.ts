@@ -20,6 +20,8 @@ export interface Fate {
   fault?: string;
   /** Milliseconds before it goes on. */
   delay?: number;
+  /** Nothing ever happens: the service does not see the call, and the caller hears nothing. */
+  isSilent?: boolean;
   /** The service never sees the call. */
   instead?: WireAnswer;
   /** What the service sees, if it is not the body as it was sent. */

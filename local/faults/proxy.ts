@@ -49,6 +49,7 @@ async function handle(
   const fate = settings.fates(call);
   if (fate.fault) settings.onFault(fate.fault);
   if (fate.delay) await pause(fate.delay, undefined, { ref: false });
+  if (fate.isSilent) return;
   if (fate.instead) {
     response.writeHead(fate.instead.status, { 'content-type': fate.instead.contentType });
     response.end(fate.instead.body);

@@ -1,4 +1,4 @@
-import { answerLost, slow } from './common-faults.ts';
+import { answerLost, silent } from './common-faults.ts';
 import type { MakeFault } from './fate.ts';
 
 const SLOW_DOWN =
@@ -11,6 +11,6 @@ const throttle: MakeFault = ({ operation }) => ({
 
 /** What may happen to S3 calls. */
 export const s3Faults = {
-  'S3 PUT': [throttle, slow, answerLost],
-  'S3 GET': [throttle, slow, answerLost],
+  'S3 PUT': [throttle, silent, answerLost],
+  'S3 GET': [throttle, silent, answerLost],
 } as const;

@@ -1,12 +1,17 @@
 import type { StackEvent } from '../stack-events.ts';
+import { SPOILER } from './spoiler.ts';
 
 /** Faults inside a Lambda, by what is reported of them. */
 export function seenFault(event: StackEvent): string | undefined {
-  if (event.kind === 'invocation failed' && event.reason.includes('timed out')) return 'Lambda: out of time';
+  if (event.kind === 'invocation failed') return failureOf(event.reason);
+  if (event.kind === 'completion recorded')
+    return event.processor === SPOILER ? 'processor: spoiled its input' : undefined;
   if (event.kind !== 'item') return undefined;
   switch (event.item.errorName) {
     case 'InjectedFault':
       return `processor: failed ${event.item.errorMessage}`;
+    case 'RetryLater':
+      return event.item.outcome === 'retry' ? 'processor: its destination limits its rate' : undefined;
     case 'ProcessorTimeout':
       return 'processor: hung';
     case 'PermanentError':
@@ -14,4 +19,10 @@ export function seenFault(event: StackEvent): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** As Lambda says it. */
+function failureOf(reason: string): string | undefined {
+  if (reason.includes('timed out')) return 'Lambda: out of time';
+  return reason.includes('exit status') ? 'Lambda: crashed by an item' : undefined;
 }

@@ -1,5 +1,5 @@
 import { fieldsOf, parseRecord } from '../../lib/json.ts';
-import { answerLost, refuse, slow } from './common-faults.ts';
+import { answerLost, refuse, silent } from './common-faults.ts';
 import type { Call, Fate, MakeFault } from './fate.ts';
 import { type Random, shuffled } from './random.ts';
 
@@ -45,9 +45,9 @@ const deliveredAgain: MakeFault = ({ body }, random) => {
 
 /** What may happen to SQS calls. */
 export const sqsFaults = {
-  SendMessageBatch: [unavailable, partlyStored, slow, answerLost],
-  SendMessage: [unavailable, slow, answerLost],
-  ChangeMessageVisibility: [unavailable, slow, answerLost],
+  SendMessageBatch: [unavailable, partlyStored, silent, answerLost],
+  SendMessage: [unavailable, silent, answerLost],
+  ChangeMessageVisibility: [unavailable, silent, answerLost],
   ReceiveMessage: [reordered],
   DeleteMessageBatch: [deliveredAgain],
 } as const;

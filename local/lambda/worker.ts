@@ -24,6 +24,16 @@ function redirect(stream: Writable): void {
   };
 }
 
+/** As Lambda's runtimes do it: everything is printed as it is, and the environment ends. */
+function listenAsRuntime(): void {
+  const endWith = (code: number) => (error: unknown) => {
+    process.stderr.write(`${inspect(error)}\n`);
+    process.exit(code);
+  };
+  process.on('uncaughtException', endWith(129));
+  process.on('unhandledRejection', endWith(128));
+}
+
 function loadHandler(bundle: string): Handler {
   const exported: unknown = createRequire(import.meta.url)(bundle);
   const isHandler = (value: unknown): value is Handler => typeof value === 'function';
@@ -49,6 +59,7 @@ redirect(process.stdout);
 redirect(process.stderr);
 // The frames of an error then name the lines of the source files.
 process.setSourceMapsEnabled(true);
+listenAsRuntime();
 const { bundle, functionName }: EnvironmentSetup = workerData;
 try {
   const handler = loadHandler(bundle);

@@ -12,7 +12,15 @@ test('while a fifth of everything goes wrong, every promise is kept', async () =
   expect(judge(observed).filter(({ kept }) => !kept)).toEqual([]);
   expect(observed.acknowledged.size).toBe(200);
   const faults = Object.keys(observed.chaos?.faults ?? {}).join('\n');
-  for (const place of ['SendMessageBatch', 'UpdateItem', 'processor', 'DeleteMessageBatch'])
+  for (const place of [
+    'SendMessageBatch',
+    'UpdateItem',
+    'DeleteMessageBatch',
+    'never answers',
+    'crashed by an item',
+    'processor: failed',
+    'spoiled its input',
+  ])
     expect(faults).toMatch(place);
 }, 120_000);
 
@@ -50,6 +58,23 @@ describe('the judge', () => {
 
   test('is content where one item is done, though with its effect twice, and one is dead', () => {
     expect(broken({})).toEqual([]);
+  });
+
+  test.each([
+    { ...letter, payloadId: 'crash-1', reason: 'crashed each time', errorName: 'Crash' },
+    { ...letter, payloadId: 'crash-1' },
+  ])('takes $reason of an item that crashes for its true end', (dead) => {
+    expect(broken({ dead: new Map([['w#b', dead]]) })).toEqual([]);
+  });
+
+  test.each([
+    ['an innocent item is dead of a crash', 'crashed each time', 'Crash'],
+    ['an item is dead that had days left', 'failed for too long', 'TypeError'],
+    ['an item is dead of a rest that lasted for a minute', 'its processor rested', 'RetryLater'],
+    ['what a processor called permanent was no such error', 'permanent error', 'TypeError'],
+  ])('tells when %s', (_, reason, errorName) => {
+    const dead = new Map([['w#b', { ...letter, reason, errorName }]]);
+    expect(broken({ dead })).toEqual(['no item is dead that would succeed, and the reason fits']);
   });
 
   test.each([

@@ -1,3 +1,5 @@
+import type { DeadLetterState } from '../../local/state/types.ts';
+import { crashes } from './crashing.ts';
 import type { Observations } from './experiment.ts';
 
 /** A promise, what was seen of it, and whether it was kept. */
@@ -14,6 +16,9 @@ export function judge({ acknowledged, done, dead, effects, lateEffects }: Observ
   const causeless = [...dead.values()].filter(({ reason, errorName }) => reason === '' || errorName === undefined);
   const affected = new Set(effects.map(({ webhookId, payloadId }) => `${webhookId}#${payloadId}`));
   const empty = [...done].filter((item) => !affected.has(item));
+  const spoiled = effects.filter(({ bytes }) => bytes === 0);
+  const letters = [...dead.values()];
+  const unfit = letters.filter((letter) => !causeless.includes(letter) && !fits(letter));
   const doneItems = items.filter((item) => done.has(item)).length;
   return [
     {
@@ -27,6 +32,16 @@ export function judge({ acknowledged, done, dead, effects, lateEffects }: Observ
       kept: causeless.length === 0,
     },
     {
+      promise: 'no item is dead that would succeed, and the reason fits',
+      seen: `${letters.length} dead letters, ${letters.filter(({ reason }) => reason === 'crashed each time').length} of items that crash, ${unfit.length} that should not be`,
+      kept: unfit.length === 0,
+    },
+    {
+      promise: 'a processor is given what was sent, whatever others do to it',
+      seen: `${effects.length} effects, ${spoiled.length} of spoiled input`,
+      kept: spoiled.length === 0,
+    },
+    {
       promise: 'what is done has had its effect',
       seen: `${affected.size} items with an effect, ${empty.length} done without`,
       kept: empty.length === 0,
@@ -37,4 +52,10 @@ export function judge({ acknowledged, done, dead, effects, lateEffects }: Observ
       kept: lateEffects.length === 0,
     },
   ];
+}
+
+/** Nothing lasts long enough here for an item to die of time: it crashes the Lambda, or its processor has given it up. */
+function fits({ payloadId, reason, errorName }: DeadLetterState): boolean {
+  if (reason === 'crashed each time') return crashes(payloadId);
+  return reason === 'permanent error' && errorName === 'PermanentError';
 }

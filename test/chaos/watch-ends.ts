@@ -1,3 +1,4 @@
+import { SPOILER } from '../../local/faults/spoiler.ts';
 import type { StackEvent } from '../../local/stack-events.ts';
 import type { Effect } from './observer.ts';
 
@@ -14,7 +15,7 @@ export function watchEnds(onProgress: (ended: number) => void) {
     done,
     lateEffects,
     onEvent(event: StackEvent): void {
-      if (event.kind === 'completion recorded') recorded.add(event.key);
+      if (event.kind === 'completion recorded' && event.processor !== SPOILER) recorded.add(event.key);
       if (event.kind !== 'item') return;
       const { outcome, webhookId, payloadId } = event.item;
       const key = `${webhookId}#${payloadId}`;

@@ -5,6 +5,8 @@ import { httpApiEvent } from '../support/http-events.ts';
 
 const context = { getRemainingTimeInMillis: () => 60_000 };
 
+const nodeProcess: NodeJS.EventEmitter = globalThis.process;
+
 const written: string[] = [];
 beforeEach(() => {
   written.length = 0;
@@ -31,4 +33,26 @@ test('process can be imported without any setting; invoked, it fails as a whole,
   await expect(process({ Records: [] }, context)).rejects.toThrow(
     /QUEUE_URL is missing\. DEAD_LETTER_QUEUE_URL is missing\. TABLE is missing\. BUCKET is missing\./,
   );
+});
+
+test.each(['unhandledRejection', 'uncaughtException'])(
+  'when they are loaded, and at each invocation, the guard is the only listener to %s',
+  async (event) => {
+    expect(nodeProcess.listenerCount(event)).toBe(1);
+    const other = () => undefined;
+    nodeProcess.on(event, other);
+    await receive(httpApiEvent({}), context);
+    expect(nodeProcess.listeners(event)).not.toContain(other);
+    nodeProcess.on(event, other);
+    await process({ Records: [] }, context).catch(() => undefined);
+    expect(nodeProcess.listeners(event)).not.toContain(other);
+    expect(nodeProcess.listenerCount(event)).toBe(1);
+  },
+);
+
+test('an error that nobody awaits in receive is logged by name and place, without what it says', () => {
+  receive(httpApiEvent({}), context).catch(() => undefined);
+  nodeProcess.emit('uncaughtException', new RangeError('zyxwa'));
+  expect(written.join('')).toMatch(/an error that nobody awaited.*"RangeError".*handlers\.test\.ts/);
+  expect(written.join('')).not.toMatch(/zyxwa/);
 });

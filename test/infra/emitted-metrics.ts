@@ -17,9 +17,12 @@ const ITEMS: readonly ItemOutcome[] = [
   { kind: 'duplicate' },
   { kind: 'dead', reason: 'permanent error', cause, attempt: 1 },
   { kind: 'retry', seconds: 30, cause, attempt: 1 },
+  { kind: 'resting', seconds: 1, cause },
+  { kind: 'waiting', seconds: 1 },
   { kind: 'busy', seconds: 1 },
   { kind: 'not started', seconds: 1 },
   { kind: 'unavailable', seconds: 30, cause },
+  { kind: 'defect', seconds: 30, cause },
 ];
 
 /** The metrics that the two functions print, as `name{dimension=value,…}` with sorted dimensions; an example of each. */

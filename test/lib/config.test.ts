@@ -23,7 +23,7 @@ test('process has the defaults of the settings for what need not be set', () => 
   expect(readProcessConfig(processEnvironment)).toEqual({
     queueUrl: 'https://q',
     deadLetterQueueUrl: 'https://d',
-    table: 't',
+    ledgerTable: 't',
     bucket: 'b',
     ...Object.fromEntries(rows.flatMap(([name, row]) => (row.variable === undefined ? [] : [[name, row.default]]))),
   });

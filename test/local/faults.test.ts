@@ -16,6 +16,7 @@ import {
   sqsClient,
   startAwsServices,
 } from '../../local/emulators/services.ts';
+import { troubleOf } from '../../local/faults/destinations.ts';
 import type { Call, Fate } from '../../local/faults/fate.ts';
 import { awsFates } from '../../local/faults/fates.ts';
 import { startChaosProxy } from '../../local/faults/proxy.ts';
@@ -89,6 +90,23 @@ test('a call whose answer is lost was done, and the SDK does it again', async ()
   expect(await sendThree(url)).toEqual({ stored: ['a', 'b', 'c'], failed: [] });
   expect(await inQueue()).toBe(6);
   expect(done).toEqual(['SendMessageBatch', 'SendMessageBatch']);
+});
+
+test('a call that never answers does nothing, and ends when its caller gives up', async () => {
+  const { url, done } = await proxy(services.url, [{ fault: 'never answers', isSilent: true }]);
+  const sqs = sqsClient(url);
+  const Entries = [{ Id: 'a', MessageBody: 'a' }];
+  const call = new SendMessageBatchCommand({ QueueUrl: queueUrlAt(url, ITEMS_QUEUE), Entries });
+  await expect(sqs.send(call, { abortSignal: AbortSignal.timeout(200) })).rejects.toThrow('aborted');
+  sqs.destroy();
+  expect({ done, stored: await inQueue() }).toEqual({ done: [], stored: 0 });
+});
+
+test('the destinations of some processors have bad times, the same in all environments, and then serve again', () => {
+  const at = (sinceMs: number) => Array.from({ length: 6 }, (_, position) => troubleOf({ position, seed: 0, sinceMs }));
+  expect(at(400)).toEqual(['down', undefined, 'limits', undefined, 'hangs', undefined]);
+  expect(at(1_000)).toEqual(['down', undefined, undefined, undefined, 'hangs', undefined]);
+  expect(at(6_000)).toEqual(Array(6).fill(undefined));
 });
 
 test('DynamoDB that throttles or fails is asked again by the SDK', async () => {

@@ -1,4 +1,6 @@
+import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { setImmediate as immediate } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { createLog } from '../../lib/aws/log.ts';
 import { secretsManagerWebhooks } from '../../lib/aws/secrets-webhooks.ts';
@@ -147,16 +149,11 @@ describe('no mark is in logs, metrics, answers and attributes', () => {
   });
 
   describe.each(Object.entries(leaks))('of items whose processor throws an error with %s', (_, leak) => {
-    test.each<[string, (error: unknown) => unknown]>([
-      ['that passes', (error) => error],
-      ['that is permanent', (error) => new PermanentError(messageOf(error))],
-      ['that asks for a delay', (error) => new RetryLater(5, messageOf(error))],
-    ])('%s', async (_, wrap) => {
-      const flow = pipeline({
-        processors: tableOf((item) => {
-          throw wrap(leak(item, markOf(item)));
-        }),
-      });
+    const nodeProcess = new EventEmitter();
+    const stray = (error: unknown) => void nodeProcess.emit('unhandledRejection', error);
+    const shownOf = async (fail: (error: unknown) => void) => {
+      const processors = tableOf((item) => fail(leak(item, markOf(item))));
+      const flow = pipeline({ processors, nodeProcess });
       let items = 0;
       const shown = await visible(flow, async () => {
         for (const { body, marks } of fixtures)
@@ -165,9 +162,31 @@ describe('no mark is in logs, metrics, answers and attributes', () => {
             items++;
           }
         await flow.drain();
+        await immediate();
       });
-      expect(flow.deadLetters).toHaveLength(items);
+      return { shown, items, dead: flow.deadLetters.length };
+    };
+
+    test.each<[string, (error: unknown) => void]>([
+      ['that passes', (error) => thrown(error)],
+      ['that is permanent', (error) => thrown(new PermanentError(messageOf(error)))],
+      ['that asks for a delay', (error) => thrown(new RetryLater(5, messageOf(error)))],
+      ['that nobody awaits', stray],
+    ])('%s', async (_, fail) => {
+      const { shown, items, dead } = await shownOf(fail);
+      expect(dead).toBe(items);
       expect(tracesIn(shown)).toEqual([]);
+    });
+
+    test.each<[string, (error: unknown) => void]>([
+      ['that nobody awaits, and that comes when it has returned', (error) => void setImmediate(() => stray(error))],
+      ['that nobody awaits, and of which nobody knows whose it is', (error) => outside.push(() => stray(error))],
+    ])('%s', async (_, fail) => {
+      const { shown, items } = await shownOf(fail);
+      const told = await written(async () => outside.splice(0).forEach((say) => void say()));
+      expect(`${shown}${told}`.match(/an error that nobody awaited/g)).toHaveLength(items);
+      expect(shown.match(/"item done"/g)).toHaveLength(items);
+      expect(tracesIn(shown + told)).toEqual([]);
     });
   });
 
@@ -356,6 +375,13 @@ function failingOrNot(): Processor<string> {
   ];
   let calls = 0;
   return () => ends[calls++ % ends.length]?.();
+}
+
+/** What is to be done outside of any processor. */
+const outside: (() => void)[] = [];
+
+function thrown(error: unknown): never {
+  throw error;
 }
 
 function messageOf(error: unknown): string {

@@ -1,4 +1,6 @@
+import { EventEmitter } from 'node:events';
 import { deliveryReports } from '../../lib/aws/delivery-report.ts';
+import { guardProcess } from '../../lib/aws/guard-process.ts';
 import { toRequest } from '../../lib/aws/http-request.ts';
 import { toResponse } from '../../lib/aws/http-response.ts';
 import { itemReports } from '../../lib/aws/item-report.ts';
@@ -12,6 +14,8 @@ import { readProcessConfig } from '../../lib/config.ts';
 import { sign } from '../../lib/oktopost/signature.ts';
 import { processBatch } from '../../lib/process/batch.ts';
 import type { Invocation, ProcessPorts } from '../../lib/process/ports.ts';
+import { createRuns } from '../../lib/process/runs.ts';
+import { strayErrors } from '../../lib/process/stray-errors.ts';
 import type { Processors } from '../../lib/processor.ts';
 import type { ReceivePorts } from '../../lib/receive/ports.ts';
 import { receive } from '../../lib/receive/receive.ts';
@@ -37,6 +41,8 @@ interface Setup {
   processors: Processors;
   receive?: Partial<ReceivePorts>;
   process?: Partial<ProcessPorts>;
+  /** Tells of errors that nobody awaited, as Node's `process` does. */
+  nodeProcess?: EventEmitter;
 }
 
 /** Both Lambdas as `functions/` has them, with their real wiring and telemetry, on services in memory. */
@@ -49,6 +55,8 @@ export function pipeline(setup: Setup) {
   const log = createLog('process');
   const reports = itemReports(log, createMetrics('process'));
   const tellRest = restReports(log, createMetrics('process'));
+  const runs = createRuns();
+  guardProcess(setup.nodeProcess ?? new EventEmitter(), strayErrors(runs, log));
   let now = NOW;
   const around = {
     ...processSurroundings(services, () => now),
@@ -56,6 +64,7 @@ export function pipeline(setup: Setup) {
     tellRest,
     tellRedacted: () => undefined,
     log,
+    runs,
   };
   const wired = wireProcess(PROCESS_CONFIG, around, setup.processors);
   const invocation: Invocation = {

@@ -118,9 +118,16 @@ describe('there is one way, in the kit of cli/terminal,', () => {
       ['cli/launch.js', 'cli/terminal/run-program.ts', 'local/lambda/worker.ts'],
     ],
     [
-      'a program ends: elsewhere only a launcher, a measurement, and a stop that hangs',
+      'a program ends: elsewhere only a launcher, a measurement, a stop that hangs, what plays an item that crashes, and the environment of a local Lambda',
       /^process\.(exit|abort)$/,
-      ['bench/import-once.ts', 'cli/launch.js', 'cli/run-stack.ts', 'cli/terminal/own-surroundings.ts'],
+      [
+        'bench/import-once.ts',
+        'cli/launch.js',
+        'cli/run-stack.ts',
+        'cli/terminal/own-surroundings.ts',
+        'local/lambda/worker.ts',
+        'test/chaos/observed-processors.ts',
+      ],
     ],
     [
       'a table is laid out: elsewhere only the events of npm start, traces, and the escapes of curl',

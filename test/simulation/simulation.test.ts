@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { type DayResult, STARTS_AT, simulateDay } from './day.ts';
 import { formatTrace, linesAbout } from './engine/trace.ts';
 
-const DAYS = 60;
+const DAYS = 40;
 
 describe('in simulated days on which everything goes wrong', () => {
   const results: DayResult[] = [];

@@ -7,6 +7,7 @@ import type { Ledger } from '../../lib/process/ledger.ts';
 import type { ItemReport } from '../../lib/process/outcome.ts';
 import type { Invocation, ProcessPorts, ProcessSettings, QueueRecord } from '../../lib/process/ports.ts';
 import { createRests, type RestNews, type Rests } from '../../lib/process/rest.ts';
+import { createRuns } from '../../lib/process/runs.ts';
 import type { Processors, ProcessorsFor } from '../../lib/processor.ts';
 import { memoryLedger } from './memory-ledger.ts';
 import { memoryRests } from './memory-rests.ts';
@@ -75,12 +76,14 @@ export function invocation(processors: Processors, changes: Changes = {}) {
       probeMs: 30_000,
       tell: (news) => world.rests.push(news),
     });
+  const runs = createRuns();
   const made: Invocation = {
     processors,
     ports,
     settings,
     rests,
     late: createLateRuns(ledger, clock, ports.log),
+    runs,
     remaining: changes.remaining ?? (() => 60_000),
   };
   return { invocation: made, world };

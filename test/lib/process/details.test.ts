@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { ROOM, STACK } from '../../../lib/limits.ts';
 import { processBatch } from '../../../lib/process/batch.ts';
 import type { Item, Processor } from '../../../lib/processor.ts';
 import { PermanentError, RetryLater } from '../../../lib/processor-errors.ts';
@@ -213,5 +214,64 @@ describe('a processor that changes what it was given', () => {
     await processBatch([itemRecord({ event: 'newLead' }, { json })], run);
     expect(JSON.stringify(world.reports)).not.toMatch(/Ada|Lovelace/);
     expect(world.reports[0]?.outcome).toMatchObject({ kind: 'retry' });
+  });
+});
+
+describe('an item that waits for a service of ours', () => {
+  const HOUR = 3_600_000;
+  /** Receives one message again and again, when it is visible again, and says how often until its end. */
+  async function receiveFor(hours: number, ledger: (now: () => number) => ReturnType<typeof memoryLedger>) {
+    const given = invocation(
+      tableOf(() => undefined),
+      { ports: { ledger: ledger(() => given.world.now) } },
+    );
+    const { invocation: run, world } = given;
+    const message = itemRecord();
+    for (let receiveCount = 1; ; receiveCount++) {
+      const again = { ...message, receiptHandle: String(receiveCount), receiveCount };
+      if ((await processBatch([again], run)).length === 0) return { receiveCount, world };
+      world.now += (world.hidden.get(again.receiptHandle) ?? 0) * 1_000;
+      if (world.now > NOW + hours * HOUR) return { receiveCount, world };
+    }
+  }
+  const outOfReachFor = (hours: number) => (now: () => number) => {
+    const ledger = memoryLedger(now);
+    const find: typeof ledger.find = (key) =>
+      now() < NOW + hours * HOUR ? Promise.reject(new TypeError('AccessDenied')) : ledger.find(key);
+    return { ...ledger, find };
+  };
+
+  test('for a weekend, with a wrong permission, is done after it, and is received less than 200 times', async () => {
+    const { receiveCount, world } = await receiveFor(200, outOfReachFor(60));
+    expect(world.reports.at(-1)?.outcome).toEqual({ kind: 'done', attempt: 1 });
+    expect(world.deadLetters).toEqual([]);
+    expect(receiveCount).toBeLessThan(200);
+  });
+
+  test('in vain becomes a dead letter with that cause before SQS drops it', async () => {
+    const { world } = await receiveFor(200, outOfReachFor(500));
+    expect(world.deadLetters).toMatchObject([
+      {
+        reason: 'never reached',
+        errorName: 'TypeError',
+        errorMessage: expect.stringMatching(/the ledger could not be/),
+      },
+    ]);
+    expect((world.now - NOW) / HOUR).toBeGreaterThan(156);
+    expect((world.now - NOW) / HOUR).toBeLessThan(STACK.queueRetentionSeconds / 3_600);
+  });
+
+  test('that another invocation seems to hold for ever becomes one too', async () => {
+    const held = (now: () => number) => {
+      const ledger = memoryLedger(now);
+      const find: typeof ledger.find = async (key) => {
+        const { entry } = await ledger.find(key);
+        return { entry: { ...entry, leaseUntil: now() + 65_000 }, others: [] };
+      };
+      return { ...ledger, find };
+    };
+    const { world, receiveCount } = await receiveFor(200, held);
+    expect(world.deadLetters).toMatchObject([{ reason: 'never reached', errorMessage: expect.stringMatching(/busy/) }]);
+    expect(receiveCount).toBeLessThanOrEqual(ROOM.mostReceipts);
   });
 });

@@ -30,7 +30,7 @@ export const ROOMS: readonly Room[] = [
     beside: ['contracts'],
   },
   { room: 'receive', floor: 2, files: /^lib\/receive\//, packages: /^node:crypto$/ },
-  { room: 'process', floor: 2, files: /^lib\/process\//, packages: /^node:crypto$/ },
+  { room: 'process', floor: 2, files: /^lib\/process\//, packages: /^node:(async_hooks|crypto)$/ },
   { room: 'destinations', floor: 2, files: /^lib\/destinations\//, packages: /^$/ },
   { room: 'sender', floor: 2, files: /^lib\/sender\//, packages: NODE },
   { room: 'package', floor: 2, files: /^lib\/index\.ts$/, packages: /^$/, beside: ['destinations'] },

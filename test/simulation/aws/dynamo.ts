@@ -37,6 +37,8 @@ export function createTable(
   onWrite: (key: string, before: Row | undefined, after: Row) => void,
 ): Table {
   const rows = new Map<string, StoredRow>();
+  /** The keys of each partition. */
+  const partitions = new Map<string, Set<string>>();
   const find = (key: string): Row | undefined => {
     const stored = rows.get(key);
     const expiresAt = Number(stored?.row.expiresAt?.N ?? Number.POSITIVE_INFINITY) * 1_000;
@@ -55,13 +57,15 @@ export function createTable(
       const after = { ...old, ...input.Key };
       updateExpression(change).evaluate(old, bindings, after);
       rows.set(key, { row: after, lateMs: random.between(0, LATEST_DELETION_MS) });
+      const partition = input.Key?.pk?.S ?? '';
+      partitions.set(partition, (partitions.get(partition) ?? new Set()).add(key));
       onWrite(key, before, after);
       return input.ReturnValues === 'ALL_NEW' ? { Attributes: after } : {};
     },
     query({ KeyConditionExpression: condition, ExpressionAttributeValues: values, Limit: most }) {
       if (condition !== 'pk = :id' || values?.[':id']?.S === undefined)
         throw new Error(`unknown condition ${condition}`);
-      const keys = [...rows.keys()].filter((key) => key.startsWith(`${values[':id']?.S}|`)).sort();
+      const keys = [...(partitions.get(values[':id'].S) ?? [])].sort();
       const found = keys.map(find).filter((row) => row !== undefined);
       return { Items: found.slice(0, most).map((row) => ({ ...row })) };
     },

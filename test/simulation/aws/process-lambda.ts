@@ -6,6 +6,7 @@ import type { Log } from '../../../lib/log.ts';
 import { processBatch } from '../../../lib/process/batch.ts';
 import type { ItemReport } from '../../../lib/process/outcome.ts';
 import type { ProcessPorts } from '../../../lib/process/ports.ts';
+import { createRuns } from '../../../lib/process/runs.ts';
 import { simulatedProcessors } from '../customer/processors.ts';
 import type { World } from '../engine/world.ts';
 import { POISON } from '../sender/item-text.ts';
@@ -68,6 +69,7 @@ function wire(environment: Environment, world: World, cloud: Cloud) {
       tellRest: ({ kind, processor }) => trace.add(environment.name, `rest of ${processor}`, kind),
       log: traceLog(environment, world),
       tellRedacted: () => undefined,
+      runs: createRuns(),
     },
     simulatedProcessors(environment, world),
   );
