@@ -6,6 +6,7 @@ const GONE: ReadonlyMap<string, string> = new Map([
     'maxAttempts',
     'The parameter maxAttempts is gone: no count of attempts gives an item up any more, but the time for which it fails. Set retryHours instead, or leave both out.',
   ],
+  ['concurrency', 'The parameter concurrency is called batchesAtOnce now: the same number, under that name.'],
 ]);
 
 /** One sentence for each parameter that is missing or wrong, or that the stack does not have. */

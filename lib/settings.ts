@@ -66,12 +66,12 @@ export const SETTINGS = {
     most: 10,
     meaning: 'items of a batch that one Lambda processes at a time',
   },
-  concurrency: {
+  batchesAtOnce: {
     kind: 'whole number',
     default: 10,
     least: LAMBDA.leastQueueConcurrency,
     most: LAMBDA.mostQueueConcurrency,
-    meaning: 'Lambdas that process batches at a time',
+    meaning: 'batches that are processed at a time, each by a Lambda',
   },
   ledgerDays: {
     variable: 'LEDGER_DAYS',

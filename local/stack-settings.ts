@@ -21,7 +21,7 @@ export interface LocalStackSettings {
   receiveTimeoutSeconds?: number;
   processTimeoutSeconds?: number;
   /** How many batches are processed at the same time, each in an environment. */
-  processConcurrency?: number;
+  batchesAtOnce?: number;
   /** How long a message stays hidden after it was received. */
   visibilityTimeoutSeconds?: number;
   /** Lets things go wrong on purpose. */
@@ -36,7 +36,7 @@ export interface StackPlan {
   watch: boolean;
   variables: Variables;
   processorsTables: readonly string[];
-  lambdas: Readonly<Record<LambdaName, Pick<Lambda, 'timeoutSeconds' | 'concurrency'>>>;
+  lambdas: Readonly<Record<LambdaName, Pick<Lambda, 'timeoutSeconds' | 'atOnce'>>>;
   queue: QueueSettings;
   chaos: ChaosSettings | undefined;
   onEvent(event: StackEvent): void;
@@ -46,7 +46,7 @@ export interface StackPlan {
 const MAX_RECEIVE_COUNT_IN_CHAOS = 1_000;
 
 export function planStack(settings: LocalStackSettings): StackPlan {
-  const { chaos, receiveTimeoutSeconds = STACK.receiveTimeoutSeconds, processConcurrency = 2 } = settings;
+  const { chaos, receiveTimeoutSeconds = STACK.receiveTimeoutSeconds, batchesAtOnce = 2 } = settings;
   const times = chaos ? CHAOS_TIMES : STACK;
   const { processTimeoutSeconds = times.processTimeoutSeconds } = settings;
   const { visibilityTimeoutSeconds = times.visibilityTimeoutSeconds } = settings;
@@ -59,8 +59,8 @@ export function planStack(settings: LocalStackSettings): StackPlan {
       (table) => table !== undefined,
     ),
     lambdas: {
-      receive: { timeoutSeconds: receiveTimeoutSeconds, concurrency: 4 },
-      process: { timeoutSeconds: processTimeoutSeconds, concurrency: processConcurrency },
+      receive: { timeoutSeconds: receiveTimeoutSeconds, atOnce: 4 },
+      process: { timeoutSeconds: processTimeoutSeconds, atOnce: batchesAtOnce },
     },
     queue: { visibilityTimeoutSeconds, maxReceiveCount: chaos ? MAX_RECEIVE_COUNT_IN_CHAOS : STACK.maxReceiveCount },
     chaos,

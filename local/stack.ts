@@ -73,7 +73,7 @@ async function startAll(plan: StackPlan, parts: Parts): Promise<LocalStack> {
       queueUrl: services.queueUrl(ITEMS_QUEUE),
       queueArn: queueArn(ITEMS_QUEUE),
       visibilityTimeoutSeconds: plan.queue.visibilityTimeoutSeconds,
-      concurrency: plan.lambdas.process.concurrency,
+      batchesAtOnce: plan.lambdas.process.atOnce,
       invoke: invoker(process),
       emit,
     }),

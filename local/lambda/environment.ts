@@ -14,7 +14,7 @@ export interface Lambda {
   name: LambdaName;
   timeoutSeconds: number;
   /** How many environments run at the same time at most. */
-  concurrency: number;
+  atOnce: number;
   /** All environment variables that it sees. */
   variables: Readonly<Record<string, string>>;
 }

@@ -26,7 +26,7 @@ export function startPool(lambda: Lambda, onLine: (line: string) => void): Lambd
   const idle = new Map<LambdaEnvironment, string>();
   const busy = new Set<LambdaEnvironment>();
   const loading = new Set<LambdaEnvironment>();
-  const turns = takeTurns(lambda.concurrency);
+  const turns = takeTurns(lambda.atOnce);
   let live: string | undefined;
   let stopped = false;
 

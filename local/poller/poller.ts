@@ -15,7 +15,7 @@ export interface PollerSettings {
   queueArn: string;
   visibilityTimeoutSeconds: number;
   /** How many batches are processed at the same time: one for each environment. */
-  concurrency: number;
+  batchesAtOnce: number;
   invoke(event: SQSEvent): Promise<InvocationResult>;
   emit(event: StackEvent): void;
 }
@@ -28,7 +28,7 @@ const PAUSE_AFTER_TROUBLE_MS = 1_000;
  */
 export function startPoller(settings: PollerSettings): { stop(): Promise<void> } {
   const stopping = new AbortController();
-  const loops = Array.from({ length: settings.concurrency }, () => poll(settings, stopping.signal));
+  const loops = Array.from({ length: settings.batchesAtOnce }, () => poll(settings, stopping.signal));
   return {
     /** Batches that run have a moment to end. */
     async stop() {

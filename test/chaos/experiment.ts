@@ -56,7 +56,7 @@ export async function runExperiment(settings: ExperimentSettings): Promise<Obser
   const observer = await startObserver(ends.onEffect);
   const stack = await startLocalStack({
     chaos: { rate, seed },
-    processConcurrency: PROCESS_CONCURRENCY,
+    batchesAtOnce: PROCESS_CONCURRENCY,
     processorsTable: OBSERVED_TABLE,
     variables: { OBSERVER_URL: observer.url },
     onEvent: ends.onEvent,

@@ -11,7 +11,7 @@ beforeAll(async () => {
   stack = await startLocalStack({
     processorsTable: join(import.meta.dirname, '../support/e2e-stray-processors.ts'),
     variables: { ITEMS_AT_ONCE: '10' },
-    processConcurrency: 1,
+    batchesAtOnce: 1,
     onEvent: events.onEvent,
   });
 }, 60_000);

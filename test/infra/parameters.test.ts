@@ -15,7 +15,7 @@ test.each([
   ['ledgerDays', 20, 'a whole number from 21 to 365'],
   ['retryHours', '2.5', 'a whole number from 1 to 84'],
   ['processorSeconds', 60, 'a whole number from 1 to 50'],
-  ['concurrency', 1, 'a whole number from 2 to 1000'],
+  ['batchesAtOnce', 1, 'a whole number from 2 to 1000'],
   ['silenceHours', 169, 'a whole number from 0 to 168'],
   ['logRetentionDays', 31, 'one of 1, 3, 5, 7, 14, 30, '],
   ['replayGuard', 'refuse', 'one of report, reject'],
@@ -35,6 +35,13 @@ test('a parameter that is missing or misspelt is named, with those that there ar
     'The parameter ledgerDays is missing: serverless.yml has a default for it under params.',
     expect.stringMatching(/^There is no parameter legderDays\. There are: .*ledgerDays/),
   ]);
+});
+
+test.each([
+  ['maxAttempts', 6, /maxAttempts is gone: .* Set retryHours instead/],
+  ['concurrency', 10, /concurrency is called batchesAtOnce now/],
+])('who still sets %s is told what has taken its place', (name, value, says) => {
+  expect(parameterProblems({ ...GOOD_PARAMETERS, [name]: value })).toEqual([expect.stringMatching(says)]);
 });
 
 test('a wrong parameter stops the framework before anything is built', async () => {

@@ -21,9 +21,9 @@ async function bundle(handler: string): Promise<string> {
 }
 
 const lines: string[] = [];
-async function start(handler: string, { concurrency = 1, timeoutSeconds = 10 } = {}): Promise<LambdaPool> {
+async function start(handler: string, { atOnce = 1, timeoutSeconds = 10 } = {}): Promise<LambdaPool> {
   const path = await bundle(handler);
-  const lambda = { name: 'process', timeoutSeconds, concurrency, variables: { SETTING: 'value' } } as const;
+  const lambda = { name: 'process', timeoutSeconds, atOnce, variables: { SETTING: 'value' } } as const;
   pool = startPool(lambda, (line) => lines.push(line));
   await pool.load(path);
   return pool;
@@ -45,7 +45,7 @@ test('one environment runs one invocation at a time; more are made up to the lim
       globalThis.running--;
       return { environment: globalThis.environment, atATime };
     }`,
-    { concurrency: 2 },
+    { atOnce: 2 },
   );
   const responses = await Promise.all([1, 2, 3, 4].map(async () => fieldsOf((await invoke({})).response)));
   expect(responses.map(({ atATime }) => atATime)).toEqual([1, 1, 1, 1]);

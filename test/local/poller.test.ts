@@ -62,7 +62,7 @@ describe('on a real queue', () => {
       queueUrl,
       queueArn: queueArn(ITEMS_QUEUE),
       visibilityTimeoutSeconds: 60,
-      concurrency: 2,
+      batchesAtOnce: 2,
       async invoke(event) {
         invoked.push(event);
         return { response: respond(event), lines: [] };

@@ -98,7 +98,7 @@ export async function startScaledPipeline({ processors, factor, lambdas, onRepor
     queueUrl: services.queueUrl(ITEMS_QUEUE),
     queueArn: queueArn(ITEMS_QUEUE),
     visibilityTimeoutSeconds: STACK.visibilityTimeoutSeconds / factor,
-    concurrency: lambdas,
+    batchesAtOnce: lambdas,
     invoke,
     emit: () => undefined,
   });
