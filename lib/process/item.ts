@@ -74,7 +74,9 @@ async function retry(attempt: Attempt, failures: readonly [Failure, ...Failure[]
   const left = secondsLeft({ now, sentAt: record.sentAt });
   const until = ({ seconds }: Failure) => now + Math.min(seconds, left) * 1_000;
   const waits = new Map([...ran.waits, ...asked.map((one) => [one.processor, until(one)] as const)]);
-  await release(attempt, { ...before, failed: before.failed + 1, open: 0, waits });
+  // A Lambda dies by itself now and then: an attempt that comes to its end speaks against one crash.
+  const crashedAlone = Math.max(0, before.crashedAlone - 1);
+  await release(attempt, { ...before, failed: before.failed + 1, open: 0, crashedAlone, waits });
   return { kind: 'retry', seconds: hiddenSeconds(next.seconds), cause, attempt: number };
 }
 

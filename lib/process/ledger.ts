@@ -24,7 +24,7 @@ export interface History {
   firstAt: number | undefined;
   /** Attempts since then that have no end: a Lambda crashed, or its end could not be written down. */
   open: number;
-  /** Of those without an end, over all: how many were made while nothing else ran. */
+  /** Of those without an end, over all: how many were made while nothing else ran, less those that failed and ended. */
   crashedAlone: number;
   /** The processors that have asked to be left alone, and until when. */
   waits: ReadonlyMap<string, number>;

@@ -1,4 +1,5 @@
 import { type DeadReason, readAttributes } from '../../../lib/dead-letter.ts';
+import { printableId } from '../../../lib/privacy/printable-id.ts';
 import type { ObservedItem } from './registry.ts';
 
 const REASONS: Record<DeadReason, true> = {
@@ -28,7 +29,7 @@ export function deadLetterProblem(
   if (!(attempts >= 1)) return `its attempts are ${attempts}`;
   if (!(Date.parse(firstAt) <= Date.parse(lastAt) + MOST_SKEW_MS)) return `its times are ${firstAt} and ${lastAt}`;
   if (cause.webhookId !== item.webhookId) return 'its webhook id is another';
-  if (cause.payloadId !== (item.payloadId ?? '')) return 'its payload id is another';
+  if (cause.payloadId !== (printableId(item.payloadId) ?? '')) return 'its payload id is another';
   if (!cause.deliveryId) return 'it has no delivery id';
   return undefined;
 }
