@@ -1,7 +1,7 @@
-import { describe, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { readSetting, SETTINGS, type Setting } from '../../lib/settings.ts';
 import { files, read } from './imports.ts';
-import { settingsTable } from './settings-table.ts';
+import { SETTINGS_TEXTS } from './settings-texts.ts';
 
 const rows: [string, Setting][] = Object.entries(SETTINGS);
 const serverless = read('serverless.yml');
@@ -11,37 +11,22 @@ test.each(rows)('the default of %s is one of the values that it may have', (_, s
   expect(readSetting(setting, String(setting.default))).toBe(setting.default);
 });
 
-describe('serverless.yml', () => {
-  const section = serverless.slice(serverless.indexOf('\n  default:\n'), serverless.indexOf('\n  prod:\n'));
-  const defaults = [...section.matchAll(/^ {4}(\w+): ("[^"]*"|\S+)/gm)].map(([, name, text = '']) => [
-    name,
-    unquoted(text),
-  ]);
-
-  test('has every setting as a parameter, in the same order and with the same default', () => {
-    expect(defaults).toEqual(rows.map(([name, setting]) => [name, String(setting.default)]));
-  });
-
-  test('gives process each setting that has a variable, under that name, and no other', () => {
-    const given = [...serverless.matchAll(/^ {6}([A-Z_]+): \$\{param:(\w+)\}$/gm)].map(([, variable, name]) => [
-      name,
-      variable,
-    ]);
-    const expected = rows.flatMap(([name, { variable }]) => (variable === undefined ? [] : [[name, variable]]));
-    expect(given).toEqual(expected);
-  });
-
-  test('and the templates that it includes use every setting, and no parameter that is none', () => {
-    const used = new Set([...templates.matchAll(/\$\{param:(\w+)\}/g)].map(([, name]) => name));
-    expect([...used].sort()).toEqual(rows.map(([name]) => name).sort());
-  });
+test.each(SETTINGS_TEXTS)('$file says what follows from the rows; where not: npm run settings', ({ file, write }) => {
+  expect(read(file)).toBe(write(read(file)));
 });
 
-test('the table of settings in the README is the one that follows from their rows', () => {
-  const [, table] = /<!-- settings -->\n+(.*?)\n+<!-- \/?settings -->/s.exec(read('README.md')) ?? [];
-  expect(table).toBe(settingsTable());
+test.each([
+  ['a default', (text: string) => text.replace('    retryHours: 72', '    retryHours: 71')],
+  ['a parameter', (text: string) => text.replace(/ {4}retryHours: .*\n/, '')],
+  ['a variable', (text: string) => text.replace(/ {6}RETRY_HOURS: .*\n/, '')],
+  ['a variable too many', (text: string) => text.replace(/( {6})RETRY_HOURS(: .*\n)/, '$&$1NOBODY$2')],
+])('seen in serverless.yml: %s', (_, change) => {
+  const [serverlessText] = SETTINGS_TEXTS;
+  expect(change(serverless)).not.toBe(serverless);
+  expect(serverlessText?.write(change(serverless))).toBe(serverless);
 });
 
-function unquoted(text: string): string {
-  return text.startsWith('"') ? text.slice(1, -1) : text;
-}
+test('serverless.yml and the templates that it includes use every setting, and no parameter that is none', () => {
+  const used = new Set([...templates.matchAll(/\$\{param:(\w+)\}/g)].map(([, name]) => name));
+  expect([...used].sort()).toEqual(rows.map(([name]) => name).sort());
+});

@@ -4,7 +4,7 @@ import type { BrokenPromise } from './observer/promises.ts';
 import { type PlantedBug, plantedBugs } from './planted-bugs.ts';
 
 /** More than each bug needs; a day that does not show it is no fault of the simulation. */
-const MOST_DAYS = 25;
+const MOST_DAYS = 60;
 
 /** The broken promises of the first day that shows the bug as expected. */
 async function catchBug({ plant, breaks, shownAs }: PlantedBug): Promise<readonly BrokenPromise[]> {
