@@ -16,18 +16,21 @@ export interface DeadLetter {
   payloadId: string;
 }
 
-export type DeadReason =
-  | 'permanent error'
-  | 'failed for too long'
-  | 'crashed each time'
-  | 'too old to retry'
-  | 'its processor rested'
-  | 'never reached'
-  | 'came before under another payload id'
-  | 'its payload id came before with other content'
-  | 'unreadable message'
-  | 'stored item missing'
-  | 'stored item altered';
+export const DEAD_REASONS = [
+  'permanent error',
+  'failed for too long',
+  'crashed each time',
+  'too old to retry',
+  'its processor rested',
+  'never reached',
+  'came before under another payload id',
+  'its payload id came before with other content',
+  'unreadable message',
+  'stored item missing',
+  'stored item altered',
+] as const;
+
+export type DeadReason = (typeof DEAD_REASONS)[number];
 
 /** What a dead letter says of itself; `reason` may be one of another version. Texts that are unknown are empty. */
 export type DeadLetterCause = Omit<DeadLetter, 'body' | 'reason'> & { reason: string };

@@ -15,24 +15,24 @@ export interface Identity {
 }
 
 /** @param content Of `contentOf`; asked only where something else has come under the payload id. */
-export async function identify(
-  info: ItemInfo,
-  content: () => string,
-  { ports, settings }: Invocation,
-): Promise<Identity> {
+export async function identify(info: ItemInfo, content: () => string, invocation: Invocation): Promise<Identity> {
+  const { ports, settings } = invocation;
   const [first, { entry, others }] = await Promise.all([ports.ledger.firstPayloadId(info), ports.ledger.find(info)]);
   const isKnown = entry.history.firstAt !== undefined || entry.done.size > 0;
-  // As version 0.1.0 knew it: what was done then is not done again.
-  if (info.place !== undefined && !isKnown) return withoutPlace(info, entry, ports.ledger);
   // What a person wants again is not judged once more.
-  if (isKnown || info.again !== undefined) return { key: info, entry, seen: {}, refusal: undefined };
-  const same =
-    others.length > 0 ? others.find((other) => other.content !== undefined && other.content === content()) : undefined;
-  if (same) return anew(info, same, ports.ledger);
+  if (isKnown || info.again !== undefined) return known(info, entry);
+  const old = info.place === undefined ? undefined : await doneByFirstVersion(info, ports.ledger);
+  if (old) return old;
+  const same = others.find((other) => other.content !== undefined && other.content === content());
+  if (same) return inOtherBytes(info, same, ports.ledger);
   const replayOf = first === (info.payloadId ?? NO_PAYLOAD_ID) ? undefined : first;
   const changedFrom = others[0]?.sha256;
   const refusal = refusalOf(replayOf, changedFrom, settings);
   return { key: info, entry, seen: { ...(replayOf && { replayOf }), ...(changedFrom && { changedFrom }) }, refusal };
+}
+
+function known(key: ItemKey, entry: LedgerEntry): Identity {
+  return { key, entry, seen: {}, refusal: undefined };
 }
 
 function refusalOf(
@@ -48,15 +48,13 @@ function refusalOf(
 type Ledger = Invocation['ports']['ledger'];
 
 /** The same item, sent in other bytes: what is known of it stands under those that came first. */
-async function anew(info: ItemInfo, { sha256 }: OtherContent, ledger: Ledger): Promise<Identity> {
+async function inOtherBytes(info: ItemInfo, { sha256 }: OtherContent, ledger: Ledger): Promise<Identity> {
   const key = { ...info, sha256 };
-  return { key, entry: await ledger.look(key), seen: {}, refusal: undefined };
+  return known(key, await ledger.look(key));
 }
 
-async function withoutPlace(info: ItemInfo, entry: LedgerEntry, ledger: Ledger): Promise<Identity> {
-  const { place: _, ...old } = info;
-  const before = await ledger.look(old);
-  const wasKnown = before.done.size > 0 && before.content === undefined;
-  const found = wasKnown ? { key: old, entry: before } : { key: info, entry };
-  return { ...found, seen: {}, refusal: undefined };
+/** Version 0.1.0 knew nothing of places, nor remembered contents: what it has done is not done again. */
+async function doneByFirstVersion({ place: _, ...old }: ItemInfo, ledger: Ledger): Promise<Identity | undefined> {
+  const entry = await ledger.look(old);
+  return entry.done.size > 0 && entry.content === undefined ? known(old, entry) : undefined;
 }

@@ -128,7 +128,7 @@ function secondsUntilFree(leaseUntil: number, { receiveCount }: QueueRecord, now
   return Math.max(1, Math.min(2 ** receiveCount, Math.ceil((leaseUntil - now) / 1_000) + 1));
 }
 
-/** By a setting of the people who run this: they can replay it, with its id or another. */
+/** By a setting of the people who run this: once they have set it back, a replay is processed. */
 function buryRefused(
   reason: DeadReason,
   info: ItemInfo,

@@ -60,7 +60,8 @@ export async function runProcessors(attempt: Attempt, { item, json }: LoadedItem
   const given = { item, sent, log };
   const todo = attempt.processors.filter(({ doneAs }) => !claim.done.has(doneAs));
   const left = secondsLeft({ now: ports.now(), sentAt: attempt.record.sentAt });
-  const waits = new Map([...claim.history.waits].filter(([, until]) => left > 0 && until > ports.now()));
+  const isToWait = (name: string, until: number) => todo.some((one) => one.name === name) && until > ports.now();
+  const waits = new Map([...claim.history.waits].filter(([name, until]) => left > 0 && isToWait(name, until)));
   const ran: Ran = { failures: [], rest: undefined, waits, isOutOfTime: false };
   for (const [position, chosen] of todo.entries()) {
     if (waits.has(chosen.name)) continue;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { DeadReason } from '../../lib/dead-letter.ts';
+import { DEAD_REASONS } from '../../lib/dead-letter.ts';
 import { ensureOk, PermanentError, RetryLater } from '../../lib/index.ts';
 import { DAY_SECONDS, ROOM, STACK } from '../../lib/limits.ts';
 import { processBatch } from '../../lib/process/batch.ts';
@@ -133,19 +133,6 @@ test('what becomes of an answer of any status is what the README says', () => {
 });
 
 test('every reason of a dead letter is in the README, and no other', () => {
-  const reasons: Record<DeadReason, true> = {
-    'permanent error': true,
-    'failed for too long': true,
-    'crashed each time': true,
-    'too old to retry': true,
-    'its processor rested': true,
-    'never reached': true,
-    'unreadable message': true,
-    'stored item missing': true,
-    'stored item altered': true,
-    'came before under another payload id': true,
-    'its payload id came before with other content': true,
-  };
   const named = rowsOf(between('dead letters')).flatMap(([cell]) => cell?.match(/(?<=`)[a-z ]{2,}(?=`)/g) ?? []);
-  expect(named.sort()).toEqual(Object.keys(reasons).sort());
+  expect(named.sort()).toEqual(DEAD_REASONS.toSorted());
 });

@@ -47,7 +47,7 @@ export function memoryLedger(now: Clock): Ledger {
       const entry = entryOf(key);
       if (payloadId === undefined) return { entry, others: [] };
       const same = [...rows].filter(([name]) => name.startsWith(`${webhookId}/${payloadId}/`) && name !== keyText(key));
-      const known = same.filter(([, row]) => row.content !== undefined);
+      const known = same.filter(([, row]) => row.content !== undefined || row.done.size > 0);
       return { entry, others: known.map(([name, { content }]) => ({ sha256: name.split('/')[2] ?? sha256, content })) };
     },
     async claim(key, { owner, processors, leaseMs, content, alone }) {

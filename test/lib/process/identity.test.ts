@@ -76,11 +76,25 @@ describe('under a payload id that came before', () => {
     expect(attempts).toEqual([1, 2]);
   });
 
-  test('what version 0.1.0 has done, which did not remember the content, is still done', async () => {
-    const { runs } = await process([recordOf(FIRST), recordOf(FIRST)]);
-    expect(runs).toBe(1);
+  test('what version 0.1.0 has done is still done, and what it did under the same id is other content', async () => {
+    const processor = jest.fn<Processor<string>>();
+    const ledger = memoryLedger(() => NOW);
+    const old = { webhookId: '0WA001', payloadId: '0001', sha256: hash('sha256', FIRST) };
+    await ledger.complete(old, 'of 0.1.0', 'postSent', true);
+    const { invocation: run, world } = invocation(tableOf(processor), { ports: { ledger } });
+    await processBatch([recordOf(FIRST)], run);
+    expect(processor).not.toHaveBeenCalled();
+    await processBatch([recordOf(envelope('{"Id":"2"}'))], run);
+    expect(processor).toHaveBeenCalledTimes(1);
+    expect(world.reports.at(-1)).toMatchObject({ changedFrom: old.sha256 });
   });
 });
+
+/** The message of an item whose delivery's ids do not pair. */
+function withoutId(json: string): object {
+  const { payloadId: _, ...message } = JSON.parse(recordOf(json).body);
+  return message;
+}
 
 describe('items that are alike', () => {
   const alike = envelope('{"Id":"1"}');
@@ -94,11 +108,19 @@ describe('items that are alike', () => {
 
   test('without ids of their own are two where the deliveries have other ids', async () => {
     const bare = (place: string) => {
-      const { payloadId: _, ...info } = JSON.parse(recordOf(alike).body);
-      return { ...recordOf(alike), body: JSON.stringify({ ...info, place }) };
+      return { ...recordOf(alike), body: JSON.stringify({ ...withoutId(alike), place }) };
     };
     const { runs } = await process([bare('a'), bare('a'), bare('b')]);
     expect(runs).toBe(2);
+  });
+
+  test('without ids are replays of a content that came under an id, and follow the guard', async () => {
+    const replay = { ...recordOf(alike), body: JSON.stringify({ ...withoutId(alike), place: 'a' }) };
+    const told = await process([recordOf(alike), replay]);
+    expect(told.world.reports.map(({ replayOf }) => replayOf)).toEqual([undefined, '0001']);
+    const refused = await process([recordOf(alike), replay], { replayGuard: 'reject' });
+    expect(refused.runs).toBe(1);
+    expect(refused.world.deadLetters).toMatchObject([{ reason: 'came before under another payload id' }]);
   });
 
   test('without ids, which version 0.1.0 has done, are not done again', async () => {
@@ -107,8 +129,7 @@ describe('items that are alike', () => {
     const old = { webhookId: '0WA001', sha256: hash('sha256', alike) };
     await ledger.complete(old, 'of 0.1.0', 'postSent', true);
     const { invocation: run, world } = invocation(tableOf(processor), { ports: { ledger } });
-    const { payloadId: _, ...info } = JSON.parse(recordOf(alike).body);
-    await processBatch([{ ...recordOf(alike), body: JSON.stringify({ ...info, place: 'a' }) }], run);
+    await processBatch([{ ...recordOf(alike), body: JSON.stringify({ ...withoutId(alike), place: 'a' }) }], run);
     expect(processor).not.toHaveBeenCalled();
     expect(world.reports).toMatchObject([{ outcome: { kind: 'duplicate' } }]);
   });
