@@ -4,14 +4,12 @@ import { contentOf } from '../oktopost/content.ts';
 import { bury, defectOf, troubleOf } from './give-up.ts';
 import { identify } from './identify.ts';
 import { type ClaimedItem, processItem } from './item.ts';
-import type { LedgerEntry } from './ledger.ts';
 import type { ItemOutcome, ItemReport } from './outcome.ts';
 import type { Invocation, QueueRecord } from './ports.ts';
-import { type ChosenProcessor, processorsOf } from './processors-of.ts';
-import type { Rest } from './rest.ts';
-import { backoffSeconds, secondsLeft } from './retry.ts';
+import { processorsOf } from './processors-of.ts';
+import { backoffSeconds } from './retry.ts';
 import { Unreachable } from './unreachable.ts';
-import { secondsUntilFirst, waitForRest } from './wait.ts';
+import { reasonToWait, secondsUntilFree, waitForRest } from './wait.ts';
 
 /** The lease outlives the invocation by this much: clocks differ, and an item must never have two owners. */
 const LEASE_MARGIN_MS = 5_000;
@@ -78,35 +76,6 @@ function contentOfMessage(message: QueueMessage): () => string {
   return () => ('json' in message ? contentOf(message.json, sha256) : sha256);
 }
 
-/** Before anything is written: most items that have to wait cost no more than a look. */
-async function reasonToWait(
-  { leaseUntil, history: { waits, failed } }: LedgerEntry,
-  left: readonly ChosenProcessor[],
-  record: QueueRecord,
-  { ports, rests }: Invocation,
-): Promise<ItemOutcome | { rest: Rest } | undefined> {
-  const now = ports.now();
-  if (leaseUntil !== undefined && leaseUntil > now)
-    return { kind: 'busy', seconds: secondsUntilFree(leaseUntil, record, now) };
-  const isLastTime = secondsLeft({ now, sentAt: record.sentAt }) <= 0;
-  const wanted = left.filter(({ name }) => isLastTime || (waits.get(name) ?? 0) <= now);
-  if (wanted.length === 0)
-    return {
-      kind: 'waiting',
-      seconds: secondsUntilFirst(
-        left.flatMap(({ name }) => waits.get(name) ?? []),
-        now,
-      ),
-    };
-  let soonest: Rest | undefined;
-  for (const { restName } of wanted) {
-    const rest = await rests.restOf(restName, failed > 0);
-    if (rest === undefined) return undefined;
-    if (soonest === undefined || rest.until < soonest.until) soonest = rest;
-  }
-  return soonest && { rest: soonest };
-}
-
 async function claimItem(
   item: Omit<ClaimedItem, 'owner' | 'claim'>,
   content: string,
@@ -121,11 +90,6 @@ async function claimItem(
   if (claim.state === 'done') return { kind: 'duplicate' };
   if (claim.state === 'busy') return { kind: 'busy', seconds: secondsUntilFree(claim.leaseUntil, record, ports.now()) };
   return processItem({ ...item, owner, claim });
-}
-
-/** The owner is usually done soon; its lease says when at the latest. */
-function secondsUntilFree(leaseUntil: number, { receiveCount }: QueueRecord, now: number): number {
-  return Math.max(1, Math.min(2 ** receiveCount, Math.ceil((leaseUntil - now) / 1_000) + 1));
 }
 
 /** By a setting of the people who run this: once they have set it back, a replay is processed. */

@@ -1,11 +1,12 @@
 import { ROOM } from '../limits.ts';
 import type { QueueMessage } from '../message.ts';
 import { bury } from './give-up.ts';
-import type { History } from './ledger.ts';
+import type { History, LedgerEntry } from './ledger.ts';
 import type { ItemOutcome } from './outcome.ts';
 import type { Invocation, QueueRecord } from './ports.ts';
+import type { ChosenProcessor } from './processors-of.ts';
 import type { Rest } from './rest.ts';
-import { restingSeconds } from './retry.ts';
+import { restingSeconds, secondsLeft } from './retry.ts';
 
 /** A longer wait is made in parts: SQS hides a message for 12 hours at most. */
 export function hiddenSeconds(seconds: number): number {
@@ -21,6 +22,33 @@ export function secondsUntilFirst(times: Iterable<number>, now: number): number 
 export function secondsOfRest({ until }: Rest, { receiveCount }: QueueRecord, { ports }: Invocation): number {
   const left = Math.ceil((until - ports.now()) / 1_000);
   return hiddenSeconds(Math.max(0, left) + restingSeconds(receiveCount, ports.random));
+}
+
+/** The owner is usually done soon; its lease says when at the latest. */
+export function secondsUntilFree(leaseUntil: number, { receiveCount }: QueueRecord, now: number): number {
+  return Math.max(1, Math.min(2 ** receiveCount, Math.ceil((leaseUntil - now) / 1_000) + 1));
+}
+
+/** Before anything is written: most items that have to wait cost no more than a look. */
+export async function reasonToWait(
+  { leaseUntil, history: { waits, failed } }: LedgerEntry,
+  left: readonly ChosenProcessor[],
+  record: QueueRecord,
+  { ports, rests }: Invocation,
+): Promise<ItemOutcome | { rest: Rest } | undefined> {
+  const now = ports.now();
+  if (leaseUntil !== undefined && leaseUntil > now)
+    return { kind: 'busy', seconds: secondsUntilFree(leaseUntil, record, now) };
+  const isLastTime = secondsLeft({ now, sentAt: record.sentAt }) <= 0;
+  const times = left.map(({ name }) => (isLastTime ? 0 : (waits.get(name) ?? 0)));
+  if (times.every((time) => time > now)) return { kind: 'waiting', seconds: secondsUntilFirst(times, now) };
+  let soonest: Rest | undefined;
+  for (const { restName } of left.filter((_, i) => (times[i] ?? 0) <= now)) {
+    const rest = await rests.restOf(restName, failed > 0);
+    if (rest === undefined) return undefined;
+    if (soonest === undefined || rest.until < soonest.until) soonest = rest;
+  }
+  return soonest && { rest: soonest };
 }
 
 /**
