@@ -3,6 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from '@jest/globals';
 import { describeThrown } from '../../../lib/privacy/describe-thrown.ts';
 import { sentText } from '../../../lib/privacy/sent.ts';
+import { fail, revoked } from '../../support/hostile-values.ts';
 
 const sent = sentText(JSON.stringify({ Name: 'Zoltan Quirke', Email: 'zoltan@quirke.example' }));
 const said = (thrown: unknown) => {
@@ -158,14 +159,4 @@ async function closedPort(): Promise<number> {
   const address = server.address();
   await new Promise((resolve) => server.close(resolve));
   return typeof address === 'object' ? (address?.port ?? 0) : 0;
-}
-
-function fail(): never {
-  throw new Error('not to be read');
-}
-
-function revoked(): object {
-  const { proxy, revoke } = Proxy.revocable({}, {});
-  revoke();
-  return proxy;
 }

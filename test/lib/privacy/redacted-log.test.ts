@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { LogFields } from '../../../lib/log.ts';
 import { redactedLog } from '../../../lib/privacy/redacted-log.ts';
 import { sentText } from '../../../lib/privacy/sent.ts';
+import { fail, revoked } from '../../support/hostile-values.ts';
 import { keepLines, type LogLine } from '../../support/process-ports.ts';
 
 const sent = sentText(
@@ -117,13 +118,3 @@ describe('logging never fails, and never loses the line', () => {
     expect(logged('done', { list: Array(1_000).fill('done') }).fields).toEqual({ list: Array(20).fill('done') });
   });
 });
-
-function fail(): never {
-  throw new Error('not to be read');
-}
-
-function revoked(): object {
-  const { proxy, revoke } = Proxy.revocable({}, {});
-  revoke();
-  return proxy;
-}
