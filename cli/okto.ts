@@ -1,5 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
 import { completeCommand } from './commands/complete.ts';
+import { conformanceCommand } from './commands/conformance.ts';
 import { sendCommand } from './commands/send.ts';
 import { smokeCommand } from './commands/smoke.ts';
 import { startCommand } from './commands/start.ts';
@@ -34,6 +35,7 @@ function makeOkto(context: CommandContext<OktoSurroundings>) {
     .addCommand(sendCommand(context))
     .addCommand(webhooksCommand(context))
     .addCommand(smokeCommand(context))
+    .addCommand(conformanceCommand(context))
     .addHelpText('after', EXAMPLES);
   return okto.addCommand(completeCommand(okto, context));
 }

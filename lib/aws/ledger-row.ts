@@ -11,11 +11,12 @@ import {
 
 /**
  * The rows of the ledger, in DynamoDB: one an item, `pk` = `webhookId#payloadId` (`webhookId#-` without an id), `sk` = the
- * SHA-256 of its bytes (and behind `#` what tells items apart that are alike); `content` = what the bytes say; `done` = the processors that succeeded; `owner` and `leaseUntil` of the claim, if there is one;
- * `attempts` that failed since `firstAt`, `open` = those that have no end, the one of now among them, `alone` = those without
- * an end beside which nothing else ran, `waits` = until when which processor is left alone (JSON); `expiresAt` for DynamoDB's TTL (seconds). Times are
- * milliseconds unless they say otherwise. Version 0.1.0 counted each claim in `attempts`, and knew neither of `open` nor of
- * what follows it.
+ * SHA-256 of its bytes (and behind `#` what tells items apart that are alike); `content` = what the bytes say; `done` = the
+ * processors that succeeded; `owner` and `leaseUntil` of the claim, if there is one; `attempts` that failed since `firstAt`,
+ * `open` = those that have no end, the one of now among them, `alone` = those without an end beside which nothing else ran,
+ * `waits` = until when which processor is left alone (JSON), `triedAt` = when the last attempt began, `untried` = the time since
+ * `firstAt` in which nobody could try it; `expiresAt` for DynamoDB's TTL (seconds). Times are milliseconds unless they say
+ * otherwise. Version 0.1.0 counted each claim in `attempts`, and knew neither of `open` nor of what follows it.
  *
  * A second row a content, `pk` = `#webhookId#sha256`, remembers the payload id it came under first. No webhook id holds a `#`.
  *
@@ -79,6 +80,8 @@ export function readItemRow(row: Row): ItemRow {
       open: numberOf(row?.open) ?? 0,
       crashedAlone: numberOf(row?.alone) ?? 0,
       waits: readWaits(row?.waits?.S),
+      triedAt: numberOf(row?.triedAt),
+      untriedMs: numberOf(row?.untried) ?? 0,
     },
   };
 }
@@ -92,12 +95,12 @@ export interface ClaimOfRow extends Omit<ClaimRequest, 'leaseMs'> {
 
 /** Refused where somebody else's claim still holds, or all processors have succeeded. */
 export function claimUpdate(key: ItemKey, claim: ClaimOfRow): RowUpdate {
-  const { owner, processors, alone, content, now, leaseUntil, expiresAt } = claim;
+  const { owner, processors, alone, content, untriedMs, now, leaseUntil, expiresAt } = claim;
   const done = Object.fromEntries(processors.map((name, i) => [`:p${i}`, { S: name }]));
   const allDone = Object.keys(done).map((name) => `contains(done, ${name})`);
   return {
     Key: itemKey(key),
-    UpdateExpression: `SET #owner = :owner, leaseUntil = :until, expiresAt = :expires, content = :content, firstAt = if_not_exists(firstAt, :now) ADD #open :one${alone ? ', alone :one' : ''}`,
+    UpdateExpression: `SET #owner = :owner, leaseUntil = :until, expiresAt = :expires, content = :content, firstAt = if_not_exists(firstAt, :now), triedAt = :now, untried = :untried ADD #open :one${alone ? ', alone :one' : ''}`,
     ConditionExpression: `(attribute_not_exists(leaseUntil) OR leaseUntil <= :now) AND NOT (${allDone.join(' AND ')})`,
     ExpressionAttributeNames: { ...OWNER, ...OPEN },
     ExpressionAttributeValues: {
@@ -106,6 +109,7 @@ export function claimUpdate(key: ItemKey, claim: ClaimOfRow): RowUpdate {
       ':content': { S: content },
       ':until': number(leaseUntil),
       ':now': number(now),
+      ':untried': number(untriedMs),
       ':expires': number(expiresAt),
       ':one': number(1),
     },
@@ -148,8 +152,8 @@ export function readCompletion(call: unknown): Completion | undefined {
 
 /** Ends the claim, and remembers nothing of its attempts but `history`. */
 export function releaseUpdate(key: ItemKey, history: History): RowUpdate {
-  const { failed, firstAt, open, crashedAlone, waits } = history;
-  const counts = { attempts: failed, firstAt, '#open': open, alone: crashedAlone };
+  const { failed, firstAt, open, crashedAlone, waits, triedAt, untriedMs } = history;
+  const counts = { attempts: failed, firstAt, '#open': open, alone: crashedAlone, triedAt, untried: untriedMs };
   const kept = Object.entries(counts).flatMap(([name, value]) => (value ? [[name, number(value)] as const] : []));
   if (waits.size > 0) kept.push(['waits', { S: JSON.stringify(Object.fromEntries(waits)) }]);
   const dropped = HISTORY.filter((name) => !kept.some(([other]) => other === name));
@@ -191,7 +195,7 @@ const OWNER = { '#owner': 'owner' };
 const OPEN = { '#open': 'open' };
 
 const CLAIM = ['#owner', 'leaseUntil'];
-const HISTORY = ['attempts', 'firstAt', '#open', 'alone', 'waits'];
+const HISTORY = ['attempts', 'firstAt', '#open', 'alone', 'waits', 'triedAt', 'untried'];
 
 function readWaits(text = '{}'): ReadonlyMap<string, number> {
   const waits = Object.entries(parseRecord(text) ?? {});

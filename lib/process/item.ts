@@ -48,7 +48,10 @@ function attemptOf(claimed: ClaimedItem): Attempt {
   const { record, claim, invocation } = claimed;
   const { firstAt, open } = claim.history;
   const isOfMessage = firstAt !== undefined && firstAt >= record.sentAt;
-  const before = { ...claim.history, ...(!isOfMessage && { firstAt: invocation.ports.now(), failed: 0 }) };
+  const before = {
+    ...claim.history,
+    ...(!isOfMessage && { firstAt: invocation.ports.now(), failed: 0, untriedMs: 0 }),
+  };
   return {
     ...claimed,
     number: before.failed + open + 1,
@@ -67,7 +70,8 @@ async function retry(attempt: Attempt, failures: readonly [Failure, ...Failure[]
   const [{ cause }] = failures;
   const now = invocation.ports.now();
   const first = Math.min(...failures.map(({ seconds }) => seconds));
-  const next = afterFailure({ now, sentAt: record.sentAt, firstAt }, first, invocation.settings.retryMs);
+  const times = { now, sentAt: record.sentAt, firstAt, untriedMs: before.untriedMs };
+  const next = afterFailure(times, first, invocation.settings.retryMs);
   if ('reason' in next) return giveUp(attempt, next.reason, cause);
   const asked = failures.filter(({ error }) => error instanceof RetryLater);
   // The last attempt of all is made in time, whatever was asked for.

@@ -28,6 +28,10 @@ export interface History {
   crashedAlone: number;
   /** The processors that have asked to be left alone, and until when. */
   waits: ReadonlyMap<string, number>;
+  /** When the last attempt began, whether it has an end or not. */
+  triedAt: number | undefined;
+  /** Of the time since `firstAt`, milliseconds in which nobody could try it. */
+  untriedMs: number;
 }
 
 export const NO_HISTORY: History = {
@@ -36,6 +40,8 @@ export const NO_HISTORY: History = {
   open: 0,
   crashedAlone: 0,
   waits: new Map(),
+  triedAt: undefined,
+  untriedMs: 0,
 };
 
 /** What the ledger knows of an item, at one moment. */
@@ -66,6 +72,8 @@ export interface ClaimRequest {
   content: string;
   /** Nothing else runs in this Lambda: should it crash, the item is to blame. */
   alone: boolean;
+  /** As the history is to say it from now on. */
+  untriedMs: number;
 }
 
 export type Claim =

@@ -7,7 +7,7 @@ import { type ClaimedItem, processItem } from './item.ts';
 import type { ItemOutcome, ItemReport } from './outcome.ts';
 import type { Invocation, QueueRecord } from './ports.ts';
 import { processorsOf } from './processors-of.ts';
-import { backoffSeconds } from './retry.ts';
+import { backoffSeconds, untriedMs } from './retry.ts';
 import { Unreachable } from './unreachable.ts';
 import { reasonToWait, secondsUntilFree, waitForRest } from './wait.ts';
 
@@ -67,7 +67,8 @@ async function processMessage(
   const { open, crashedAlone } = entry.history;
   if (!alone && open + crashedAlone > 0) return { crashedAlone };
   const item = { message, key, record, processors, invocation };
-  return end(await claimItem(item, entry.content ?? content(), alone));
+  const untried = untriedMs(entry.history, invocation.ports.now());
+  return end(await claimItem(item, entry.content ?? content(), untried, alone));
 }
 
 /** Of an item that is kept elsewhere only the bytes are compared. */
@@ -79,6 +80,7 @@ function contentOfMessage(message: QueueMessage): () => string {
 async function claimItem(
   item: Omit<ClaimedItem, 'owner' | 'claim'>,
   content: string,
+  untried: number,
   alone: boolean,
 ): Promise<ItemOutcome> {
   const { key, record, processors, invocation } = item;
@@ -86,7 +88,14 @@ async function claimItem(
   const owner = ports.newId();
   const names = processors.map(({ doneAs }) => doneAs);
   const leaseMs = remaining() + LEASE_MARGIN_MS;
-  const claim = await ports.ledger.claim(key, { owner, processors: names, leaseMs, content, alone });
+  const claim = await ports.ledger.claim(key, {
+    owner,
+    processors: names,
+    leaseMs,
+    content,
+    alone,
+    untriedMs: untried,
+  });
   if (claim.state === 'done') return { kind: 'duplicate' };
   if (claim.state === 'busy') return { kind: 'busy', seconds: secondsUntilFree(claim.leaseUntil, record, ports.now()) };
   return processItem({ ...item, owner, claim });

@@ -1,5 +1,6 @@
 import type { DeadReason } from '../dead-letter.ts';
 import { ROOM } from '../limits.ts';
+import type { History } from './ledger.ts';
 
 const FIRST_SECONDS = 15;
 
@@ -26,6 +27,18 @@ export function restingSeconds(receipts: number, random: () => number): number {
   return Math.ceil(1.5 * receipts * (1 + random()));
 }
 
+/** Between two attempts no more than this passes by itself; what is more was a time in which nobody could try. */
+const LONGEST_GAP_MS = 2 * ROOM.longestBackoffSeconds * 1_000;
+
+/**
+ * Milliseconds since its first attempt in which an item was not tried, though neither it nor its processor had asked for that:
+ * the queue was on hold, or a service of ours was out of reach. They are not of its window: it could not have succeeded in them.
+ */
+export function untriedMs({ triedAt, waits, untriedMs: before }: History, now: number): number {
+  if (triedAt === undefined) return before;
+  return before + Math.max(0, now - Math.max(triedAt, ...waits.values()) - LONGEST_GAP_MS);
+}
+
 /** When something happened to a message, in milliseconds since the epoch. */
 export interface Times {
   now: number;
@@ -33,6 +46,8 @@ export interface Times {
   sentAt: number;
   /** Its first attempt began. */
   firstAt: number;
+  /** Of the time since then, milliseconds in which nobody could try it. */
+  untriedMs: number;
 }
 
 export type AfterFailure = { seconds: number } | { reason: DeadReason };
@@ -41,8 +56,12 @@ export type AfterFailure = { seconds: number } | { reason: DeadReason };
  * Whether an item whose attempt failed is tried again. Time decides, and not a count: only an attempt that fails after the
  * window gives it up. SQS drops a message when its retention is over, so the last attempt comes before that.
  */
-export function afterFailure({ now, sentAt, firstAt }: Times, seconds: number, windowMs: number): AfterFailure {
-  if (now - firstAt >= windowMs) return { reason: 'failed for too long' };
+export function afterFailure(
+  { now, sentAt, firstAt, untriedMs }: Times,
+  seconds: number,
+  windowMs: number,
+): AfterFailure {
+  if (now - firstAt - untriedMs >= windowMs) return { reason: 'failed for too long' };
   const left = secondsLeft({ now, sentAt });
   return left > 0 ? { seconds: Math.max(1, Math.min(seconds, left)) } : { reason: 'too old to retry' };
 }

@@ -1,12 +1,17 @@
 import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { stackName, stackOutputs } from '../../lib/aws/stack-outputs.ts';
+import { fieldsOf } from '../../lib/json.ts';
 import { DAY_SECONDS, SQS, STACK } from '../../lib/limits.ts';
 import { SETTINGS, type Setting } from '../../lib/settings.ts';
+import { BUCKET, DEAD_LETTERS_QUEUE, ITEMS_QUEUE, LEDGER_TABLE } from '../../local/emulators/services.ts';
+import { lambdaVariables } from '../../local/lambda/variables.ts';
 import { sdkClient } from '../support/sdk-client.ts';
 import { emittedMetrics, metricId } from './emitted-metrics.ts';
 import { type PackagedStack, packageStack, type Resource } from './packaged-stack.ts';
+import { PLANTED_SETTINGS, type PlantedSetting } from './planted-settings.ts';
 import { actionsOf } from './sdk-actions.ts';
+import { nameOf, STACK_CHECKS, type StackCheck, VARIABLES } from './stack-checks.ts';
 import { zipEntries } from './zip-entries.ts';
 
 let prod: PackagedStack;
@@ -34,6 +39,72 @@ const properties = (name: string) => resource(name).Properties;
 const namesOf = (type: string) =>
   Object.entries(prod.template.Resources).flatMap(([name, { Type }]) => (Type === type ? [name] : []));
 const getAtt = (name: string, attribute = 'Arn') => ({ 'Fn::GetAtt': [name, attribute] });
+
+describe('what belongs together fits together:', () => {
+  const checks: [string, StackCheck][] = Object.entries(STACK_CHECKS);
+
+  test.each(checks)('%s', (_, check) => {
+    expect(check(prod.template)).toEqual([]);
+  });
+
+  test.each(PLANTED_SETTINGS)('seen: $what', ({ path, value, found }) => {
+    const planted = plant(prod.template, path, value);
+    expect(planted).not.toEqual(prod.template);
+    expect(STACK_CHECKS[found](planted)).not.toEqual([]);
+  });
+
+  test('each check finds something', () => {
+    const finding = new Set(PLANTED_SETTINGS.map(({ found }) => found));
+    expect(checks.map(([name]) => name).filter((name) => ![...finding].some((found) => found === name))).toEqual([]);
+  });
+});
+
+/** A copy of the template with one value changed or taken out. */
+function plant(template: PackagedStack['template'], path: PlantedSetting['path'], value: unknown) {
+  const changed = (node: unknown, [key, ...rest]: readonly (string | number)[]): unknown => {
+    if (key === undefined) return value;
+    if (Array.isArray(node))
+      return node.map((one, i) => (i === key ? changed(one, rest) : one)).filter((one) => one !== undefined);
+    return { ...fieldsOf(node), [key]: changed(fieldsOf(node)[key], rest) };
+  };
+  const Resources: PackagedStack['template']['Resources'] = JSON.parse(
+    JSON.stringify(changed(template.Resources, path)),
+  );
+  return { ...template, Resources };
+}
+
+describe('the local stack runs the functions with the variables of the template:', () => {
+  /** What stands on this machine for what a variable names. */
+  const LOCAL: Readonly<Record<string, string>> = {
+    Queue: `url of ${ITEMS_QUEUE}`,
+    DeadLetterQueue: `url of ${DEAD_LETTERS_QUEUE}`,
+    Ledger: LEDGER_TABLE,
+    Bucket: BUCKET,
+    'OktopostWebhooks/prod': 'OktopostWebhooks/local',
+  };
+  /** There is no stack to name, and no Secrets Manager; what is a setting has its default. */
+  const NOT_LOCAL = ['OKTOPOST_STAGE', 'WEBHOOKS_SECRET_ID'];
+  const endpoints = { url: 'u', dynamoUrl: 'd', queueUrl: (name: string) => `url of ${name}` };
+
+  test.each([
+    ['receive', 'ReceiveLambdaFunction'],
+    ['process', 'ProcessLambdaFunction'],
+  ] as const)('%s', (name, resourceName) => {
+    const { Variables } = fieldsOf(properties(resourceName).Environment);
+    const rows: Setting[] = Object.values(SETTINGS);
+    const defaults = rows.flatMap(({ variable }) => variable ?? []);
+    const resolved = Object.entries(fieldsOf(Variables))
+      .filter(([key]) => !NOT_LOCAL.includes(key) && !defaults.includes(key))
+      .map(([key, value]) => [key, LOCAL[nameOf(value)]]);
+    const local = lambdaVariables(name, endpoints, '{}', {});
+    expect(Object.keys(VARIABLES[resourceName] ?? {}).sort()).toEqual(Object.keys(fieldsOf(Variables)).sort());
+    expect(local).toMatchObject(Object.fromEntries(resolved));
+    const unknown = Object.keys(local).filter((key) => !/^(AWS_|WEBHOOKS$)/.test(key));
+    // Both functions have all of them here: one that is not in the template of either is no variable of the stack.
+    const ofStack = Object.values(VARIABLES).flatMap((variables) => Object.keys(variables));
+    expect(unknown.filter((key) => !ofStack.includes(key))).toEqual([]);
+  });
+});
 
 describe('the limits that the code knows are those of the template', () => {
   interface Expiry {
@@ -322,23 +393,6 @@ describe('the address', () => {
 
 describe('alarms', () => {
   const alarms = () => namesOf('AWS::CloudWatch::Alarm').map((name) => properties(name));
-
-  test('each failure has its alarm', () => {
-    const watched = alarms().map(({ AlarmName, Namespace, MetricName }) => `${AlarmName}: ${Namespace} ${MetricName}`);
-    expect(watched.map((text) => text.replace('oktopost-webhooks-prod-', '')).sort()).toEqual([
-      'dead-letters: AWS/SQS ApproximateNumberOfMessagesVisible',
-      'function-url-5xx: AWS/Lambda Url5xxCount',
-      'http-api-5xx: AWS/ApiGateway 5xx',
-      'in-flight: AWS/SQS ApproximateNumberOfMessagesNotVisible',
-      'oldest-item: AWS/SQS ApproximateAgeOfOldestMessage',
-      'process-errors: AWS/Lambda Errors',
-      'quarantined: OktopostWebhooks/prod Deliveries',
-      'receive-errors: AWS/Lambda Errors',
-      'receive-throttles: AWS/Lambda Throttles',
-      'rejected: OktopostWebhooks/prod Deliveries',
-      'silence: OktopostWebhooks/prod Deliveries',
-    ]);
-  });
 
   test('each tells a person what it means and gives the command that helps, with the region of the stack', () => {
     for (const { AlarmDescription } of alarms()) {

@@ -19,7 +19,6 @@ import { strayErrors } from '../../lib/process/stray-errors.ts';
 import type { Processors } from '../../lib/processor.ts';
 import type { ReceivePorts } from '../../lib/receive/ports.ts';
 import { receive } from '../../lib/receive/receive.ts';
-import { SETTINGS } from '../../lib/settings.ts';
 import { httpApiEvent } from '../support/http-events.ts';
 import { NO_RESTS } from '../support/no-rests.ts';
 import { record } from '../support/process-ports.ts';
@@ -28,6 +27,8 @@ import { memoryServices } from './memory-services.ts';
 
 /** An item is tried once, and once more when its time is over. */
 const ROUNDS = 2;
+/** So short that the second attempt is the last. */
+const RETRY_MS = 3_600_000;
 
 const RECEIVE_CONFIG = { queueUrl: 'https://queue', bucket: 'bucket', webhooks: { webhooks: WEBHOOKS } };
 const PROCESS_CONFIG = readProcessConfig({
@@ -69,6 +70,7 @@ export function pipeline(setup: Setup) {
   const wired = wireProcess(PROCESS_CONFIG, around, setup.processors);
   const invocation: Invocation = {
     ...wired,
+    settings: { ...wired.settings, retryMs: RETRY_MS },
     rests: NO_RESTS,
     ports: { ...wired.ports, ...setup.process },
     remaining: () => 60_000,
@@ -94,7 +96,7 @@ export function pipeline(setup: Setup) {
         const unfinished = await processBatch(left, invocation);
         reports.flush();
         left = left.filter(({ messageId }) => unfinished.includes(messageId));
-        now += SETTINGS.retryHours.default * 3_600_000;
+        now += RETRY_MS;
       }
     },
   };

@@ -31,7 +31,11 @@ const often = 1_000;
 /** How often an item is tried that fails each time, with an average chance. */
 function attemptsInWindow(): number {
   for (let attempt = 1, now = NOW; ; attempt++) {
-    const next = afterFailure({ now, sentAt: NOW, firstAt: NOW }, backoffSeconds(attempt, MIDDLE), windowMs);
+    const next = afterFailure(
+      { now, sentAt: NOW, firstAt: NOW, untriedMs: 0 },
+      backoffSeconds(attempt, MIDDLE),
+      windowMs,
+    );
     if ('reason' in next) return attempt;
     now += next.seconds * 1_000;
   }

@@ -27,6 +27,8 @@ export interface DayResult {
   trace: readonly TraceLine[];
   /** For the name of each item, the names of what carried it; only where the day was traced. */
   carriers: ReadonlyMap<string, ReadonlySet<string>>;
+  /** For each message that was left when nothing was wrong any more, and whose item works: how long it stayed, in milliseconds. */
+  waits: readonly number[];
 }
 
 export const STARTS_AT = Date.UTC(2026, 10, 2);
@@ -45,24 +47,26 @@ export async function simulateDay(
   const bucket = new Map<string, string>();
   const trace = createTrace(traced, clock.now);
   const newName = nameMaker();
-  const world: World = {
-    clock,
-    random,
-    faults: createFaults(random, clock, DAY_MS),
-    trace,
-    observer: createObserver(clock, bucket, tally, trace, newName),
-    tally,
-    destinations: createDestinations({ clock, random, tally }),
-    newName,
-  };
-  const { observer, faults } = world;
+  const observer = createObserver(clock, bucket, tally, trace, newName);
+  const { calmed } = observer.calm;
+  const faults = createFaults(random, clock, DAY_MS, calmed);
+  const destinations = createDestinations({ clock, random, tally }, calmed);
+  const world: World = { clock, random, faults, trace, observer, tally, destinations, newName };
   const webhooks = createWebhooks(newName);
   planDay(world, createCloud(world, bucket, webhooks, plant), webhooks);
   clock.after(DAY_MS, faults.end);
   await clock.run();
   observer.queue.checkAtEnd();
   const carriers = new Map(traced ? [...observer.registry.items()].map((item) => [item.name, item.carriers]) : []);
-  return { seed, broken: observer.broken, counts: tally.counts, faults: faults.counts, trace: trace.lines, carriers };
+  return {
+    seed,
+    broken: observer.broken,
+    counts: tally.counts,
+    faults: faults.counts,
+    trace: trace.lines,
+    carriers,
+    waits: observer.calm.waits,
+  };
 }
 
 function createWebhooks(newName: (prefix: string) => string): Webhook[] {
@@ -72,6 +76,7 @@ function createWebhooks(newName: (prefix: string) => string): Webhook[] {
     event,
     secret: newName('secret'),
     isActive: true,
+    underWay: 0,
     held: [],
   }));
 }

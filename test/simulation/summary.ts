@@ -2,6 +2,7 @@ import { table } from '../../cli/terminal/table.ts';
 import { count } from '../../cli/terminal/words.ts';
 import type { DayResult } from './day.ts';
 import { PROMISES } from './observer/promises.ts';
+import { RARE, RARE_STATES, type RareState } from './observer/rare-states.ts';
 
 export interface Summary {
   days: number;
@@ -9,6 +10,8 @@ export interface Summary {
   faults: ReadonlyMap<string, number>;
   /** By promise, those that were never broken too. */
   broken: ReadonlyMap<string, number>;
+  /** Milliseconds, the shortest first. */
+  waits: readonly number[];
 }
 
 export function summarize(results: readonly DayResult[]): Summary {
@@ -20,6 +23,7 @@ export function summarize(results: readonly DayResult[]): Summary {
     counts: sum(results.map(({ counts }) => counts)),
     faults: sum(results.map(({ faults }) => faults)),
     broken,
+    waits: results.flatMap(({ waits }) => waits).sort((a, b) => a - b),
   };
 }
 
@@ -68,7 +72,19 @@ const LAMBDAS = {
   'process timed out': 'process timed out',
 };
 
-export function formatSummary({ days, counts, faults, broken }: Summary, seconds: number, width: number): string {
+/** In fewer days some of them may well not come. */
+export const ENOUGH_DAYS = 1_000;
+
+/** The rare states of which the days have shown nothing; none where there are too few days to ask for them. */
+export function neverSeen({ days, counts }: Pick<Summary, 'days' | 'counts'>): RareState[] {
+  return days < ENOUGH_DAYS ? [] : RARE_STATES.filter((state) => !counts.has(`${RARE}${state}`));
+}
+
+export function formatSummary(
+  { days, counts, faults, broken, waits }: Summary,
+  seconds: number,
+  width: number,
+): string {
   const section = (title: string, rows: readonly Row[]) => [title, ...linesOf(rows, width), ''].join('\n');
   const dead = [...counts].filter(([name]) => name.startsWith('dead: '));
   const deadByReason = dead.map(([name, times]): Row => [name.slice('dead: '.length), times]);
@@ -78,6 +94,11 @@ export function formatSummary({ days, counts, faults, broken }: Summary, seconds
     section('Dead letters, by reason', deadByReason.sort(byCount)),
     section('Destinations', named(DESTINATIONS, counts)),
     section('Lambdas', named(LAMBDAS, counts)),
+    section(
+      'Rare states',
+      RARE_STATES.map((state): Row => [state, counts.get(`${RARE}${state}`) ?? 0]),
+    ),
+    section('Minutes until a message is at rest, once nothing is wrong any more', minutesOf(waits)),
     section('Faults injected', [...faults].sort(byCount)),
     section('Broken promises', [...broken]),
     `${count(days)} simulated days in ${seconds.toFixed(1)} s. Broken promises: ${count(total(broken))}.`,
@@ -85,6 +106,18 @@ export function formatSummary({ days, counts, faults, broken }: Summary, seconds
 }
 
 type Row = [name: string, times: number];
+
+/** @param waits Milliseconds, the shortest first. */
+function minutesOf(waits: readonly number[]): Row[] {
+  const at = (part: number) =>
+    Math.ceil((waits[Math.min(waits.length - 1, Math.floor(part * waits.length))] ?? 0) / 60_000);
+  return [
+    ['messages that were left then', waits.length],
+    ['half of them within', at(0.5)],
+    ['99 of 100 within', at(0.99)],
+    ['the last within', at(1)],
+  ];
+}
 
 function named(names: Readonly<Record<string, string>>, counts: ReadonlyMap<string, number>): Row[] {
   return Object.entries(names).map(([name, title]) => [title, counts.get(name) ?? 0]);

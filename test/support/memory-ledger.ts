@@ -50,13 +50,13 @@ export function memoryLedger(now: Clock): Ledger {
       const known = same.filter(([, row]) => row.content !== undefined || row.done.size > 0);
       return { entry, others: known.map(([name, { content }]) => ({ sha256: name.split('/')[2] ?? sha256, content })) };
     },
-    async claim(key, { owner, processors, leaseMs, content, alone }) {
+    async claim(key, { owner, processors, leaseMs, content, alone, untriedMs }) {
       const row = rowOf(key);
       if (processors.every((name) => row.done.has(name))) return { state: 'done' };
       const isHeld = row.leaseUntil !== undefined && row.leaseUntil > now();
       if (isHeld && row.owner !== owner) return { state: 'busy', leaseUntil: row.leaseUntil ?? now() };
       if (!isHeld) row.history = historyOf(row);
-      row.history = { ...row.history, firstAt: row.history.firstAt ?? now() };
+      row.history = { ...row.history, firstAt: row.history.firstAt ?? now(), triedAt: now(), untriedMs };
       Object.assign(row, { owner, alone, content, leaseUntil: now() + leaseMs });
       return { state: 'claimed', done: new Set(row.done), history: row.history };
     },

@@ -8,9 +8,9 @@ import { decodeMessage } from '../../lib/message.ts';
 import { receive } from '../../lib/receive/receive.ts';
 import { staticWebhooks } from '../../lib/receive/static-webhooks.ts';
 import { parseWebhooks } from '../../lib/parse-webhooks.ts';
+import { bodyBytes, readVectors, type VectorCase, type VectorItem, type VectorRequest } from '../../lib/sender/conformance/vector.ts';
 import { functionUrlEvent, httpApiEvent, restApiEvent } from '../support/http-events.ts';
 import { receivePorts } from '../support/receive-ports.ts';
-import { bodyBytes, readVectors, type VectorCase, type VectorItem, type VectorRequest } from './vector.ts';
 
 const FORMATS = [
   { format: 'HTTP API', toEvent: httpApiEvent },
@@ -29,13 +29,27 @@ function eventsOf({ method, headers, body }: VectorRequest): [name: string, even
   );
 }
 
-const files = readVectors();
+/** Whole events of a Lambda: no other receiver gets them. */
+const lambdaEvents: { webhooks: object; cases: LambdaCase[] } = JSON.parse(
+  readFileSync(new URL('./lambda-events.json', import.meta.url), 'utf8'),
+);
 
-describe.each(files)('vectors of $file', ({ cases, webhooks }) => {
+interface LambdaCase extends Pick<VectorCase, 'name' | 'expected'> {
+  event: object;
+}
+
+const files = readVectors();
+const all: { file: string; webhooks: object; cases: (VectorCase | LambdaCase)[] }[] = [
+  ...files,
+  { file: 'lambda-events', ...lambdaEvents },
+];
+
+describe.each(all)('vectors of $file', ({ cases, webhooks }) => {
   const table = staticWebhooks(parseWebhooks(JSON.stringify(webhooks)).webhooks);
 
-  describe.each(cases)('$name', ({ request, event, expected }) => {
-    const events: [string, object][] = request ? eventsOf(request) : [['as it is', event ?? {}]];
+  describe.each(cases)('$name', (vector) => {
+    const { expected } = vector;
+    const events: [string, object][] = 'event' in vector ? [['as it is', vector.event]] : eventsOf(vector.request);
 
     test.each(events)('%s', async (_, lambdaEvent) => {
       const { ports, messages, quarantined, stored } = receivePorts({ webhooks: table });
@@ -83,15 +97,15 @@ function expectedItems({ items = [] }: VectorCase['expected']): ReceivedItem[] {
 }
 
 describe('the files', () => {
-  test('are named in the README, each with what it is about', () => {
-    const readme = readFileSync(new URL('./README.md', import.meta.url), 'utf8');
+  test('are named in the page about conformance, each with what it is about', () => {
+    const page = readFileSync(new URL('../../docs/conformance.md', import.meta.url), 'utf8');
     for (const { file, about } of files) {
       expect(about).toMatch(/\.$/);
-      expect(readme).toContain(`\`${file}.json\``);
+      expect(page).toContain(`### \`${file}.json\``);
     }
   });
 
-  test.each(files)('$file names no case twice', ({ cases }) => {
+  test.each(all)('$file names no case twice', ({ cases }) => {
     const names = cases.map(({ name }) => name);
     expect(names).toEqual([...new Set(names)]);
   });

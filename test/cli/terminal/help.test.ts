@@ -15,6 +15,7 @@ const COMMANDS = [
   ['webhooks', 'rotate'],
   ['webhooks', 'remove'],
   ['smoke'],
+  ['conformance'],
   ['complete'],
 ];
 

@@ -30,6 +30,7 @@ const CLAIM = {
   processors: ['a'],
   alone: false,
   content: 'c',
+  untriedMs: 5,
   now: 1_000,
   leaseUntil: 66_000,
   expiresAt: 2_592_001,
@@ -68,7 +69,14 @@ describe('a row of version 0.1.0', () => {
 });
 
 test('a row of this version says how its attempts ended', () => {
-  const row = { ...ROW, open: { N: '2' }, alone: { N: '1' }, waits: { S: '{"crm":1795507300000}' } };
+  const row = {
+    ...ROW,
+    open: { N: '2' },
+    alone: { N: '1' },
+    waits: { S: '{"crm":1795507300000}' },
+    triedAt: { N: '7' },
+    untried: { N: '8' },
+  };
   expect(readItemRow(row)).toMatchObject({
     history: {
       failed: 2,
@@ -76,6 +84,8 @@ test('a row of this version says how its attempts ended', () => {
       open: 2,
       crashedAlone: 1,
       waits: new Map([['crm', 1_795_507_300_000]]),
+      triedAt: 7,
+      untriedMs: 8,
     },
   });
 });
@@ -85,7 +95,7 @@ describe('what is written', () => {
     expect(claimUpdate(KEY, { ...CLAIM, processors: ['a', 'b'] })).toEqual({
       Key: { pk: ROW.pk, sk: ROW.sk },
       UpdateExpression:
-        'SET #owner = :owner, leaseUntil = :until, expiresAt = :expires, content = :content, firstAt = if_not_exists(firstAt, :now) ADD #open :one',
+        'SET #owner = :owner, leaseUntil = :until, expiresAt = :expires, content = :content, firstAt = if_not_exists(firstAt, :now), triedAt = :now, untried = :untried ADD #open :one',
       ConditionExpression:
         '(attribute_not_exists(leaseUntil) OR leaseUntil <= :now) AND NOT (contains(done, :p0) AND contains(done, :p1))',
       ExpressionAttributeNames: { '#owner': 'owner', '#open': 'open' },
@@ -96,6 +106,7 @@ describe('what is written', () => {
         ':content': { S: 'c' },
         ':until': { N: '66000' },
         ':now': { N: '1000' },
+        ':untried': { N: '5' },
         ':expires': { N: '2592001' },
         ':one': { N: '1' },
       },
@@ -111,7 +122,7 @@ describe('what is written', () => {
     expect(ifOwned(completionUpdate(KEY, 'a', 9, true), 'me')).toEqual({
       Key: { pk: ROW.pk, sk: ROW.sk },
       UpdateExpression:
-        'SET expiresAt = :expires ADD done :done REMOVE #owner, leaseUntil, attempts, firstAt, #open, alone, waits',
+        'SET expiresAt = :expires ADD done :done REMOVE #owner, leaseUntil, attempts, firstAt, #open, alone, waits, triedAt, untried',
       ConditionExpression: '#owner = :owner',
       ExpressionAttributeNames: { '#owner': 'owner', '#open': 'open' },
       ExpressionAttributeValues: { ':done': { SS: ['a'] }, ':expires': { N: '9' }, ':owner': { S: 'me' } },
@@ -121,13 +132,14 @@ describe('what is written', () => {
   test('a release after a failure, and one after which nothing is remembered', () => {
     expect(ifOwned(releaseUpdate(KEY, { ...NO_HISTORY, failed: 3, firstAt: 17 }), 'me')).toEqual({
       Key: { pk: ROW.pk, sk: ROW.sk },
-      UpdateExpression: 'SET attempts = :attempts, firstAt = :firstAt REMOVE #owner, leaseUntil, #open, alone, waits',
+      UpdateExpression:
+        'SET attempts = :attempts, firstAt = :firstAt REMOVE #owner, leaseUntil, #open, alone, waits, triedAt, untried',
       ConditionExpression: '#owner = :owner',
       ExpressionAttributeNames: { '#owner': 'owner', '#open': 'open' },
       ExpressionAttributeValues: { ':attempts': { N: '3' }, ':firstAt': { N: '17' }, ':owner': { S: 'me' } },
     });
     expect(releaseUpdate(KEY, NO_HISTORY).UpdateExpression).toBe(
-      'REMOVE #owner, leaseUntil, attempts, firstAt, #open, alone, waits',
+      'REMOVE #owner, leaseUntil, attempts, firstAt, #open, alone, waits, triedAt, untried',
     );
   });
 

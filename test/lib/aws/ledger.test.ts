@@ -31,9 +31,10 @@ const ask = (owner: string, changes: Partial<ClaimRequest> = {}): ClaimRequest =
   leaseMs: LEASE,
   content: 'content',
   alone: false,
+  untriedMs: 0,
   ...changes,
 });
-const NEW: History = { ...NO_HISTORY, firstAt: NOW };
+const NEW: History = { ...NO_HISTORY, firstAt: NOW, triedAt: NOW };
 
 describe.each(ledgers)('$name', ({ make }) => {
   const world = () => {
@@ -83,6 +84,7 @@ describe.each(ledgers)('$name', ({ make }) => {
     const { ledger, key } = world();
     await ledger.claim(key, ask('me'));
     await ledger.release(key, 'me', {
+      ...NO_HISTORY,
       failed: 5,
       firstAt: NOW,
       open: 2,
@@ -105,7 +107,22 @@ describe.each(ledgers)('$name', ({ make }) => {
     clock.now += 1;
     expect(await ledger.look(key)).toMatchObject({ history: { open: 1, crashedAlone: 0 } });
     const claim = await ledger.claim(key, ask('you', both));
-    expect(claim).toEqual({ state: 'claimed', done: new Set(['a']), history: { ...NEW, open: 1 } });
+    expect(claim).toEqual({
+      state: 'claimed',
+      done: new Set(['a']),
+      history: { ...NEW, open: 1, triedAt: NOW + LEASE },
+    });
+  });
+
+  test('remembers when it was tried last, and for how long it could not be', async () => {
+    const { clock, ledger, key } = world();
+    await ledger.claim(key, ask('me'));
+    clock.now += LEASE;
+    const { state, ...claim } = await ledger.claim(key, ask('you', { untriedMs: 7 }));
+    const tried = { firstAt: NOW, triedAt: clock.now, untriedMs: 7 };
+    expect({ state, ...claim }).toMatchObject({ state: 'claimed', history: tried });
+    await ledger.release(key, 'you', { ...NEW, ...tried });
+    expect(await ledger.look(key)).toMatchObject({ history: tried });
   });
 
   test('counts apart those without an end that ran alone', async () => {
@@ -155,7 +172,9 @@ describe.each(ledgers)('$name', ({ make }) => {
     await ledger.claim(key, ask('me'));
     await ledger.release(key, 'me', NO_HISTORY);
     clock.now += 1_000;
-    expect(await ledger.claim(key, ask('you'))).toMatchObject({ history: { ...NEW, firstAt: NOW + 1_000 } });
+    expect(await ledger.claim(key, ask('you'))).toMatchObject({
+      history: { ...NEW, firstAt: clock.now, triedAt: clock.now },
+    });
   });
 
   test("does not release another's claim", async () => {

@@ -60,7 +60,10 @@ describe.each<[string, unknown, string]>([
 
   test('is a dead letter with that cause when it has been so for 72 hours', async () => {
     const { invocation: run, world } = invocation(tableWith(entry));
-    await processBatch([itemRecord()], run);
+    for (let hours = 0; hours < 72; hours++) {
+      world.now = NOW + hours * HOUR;
+      await processBatch([itemRecord()], run);
+    }
     world.now = NOW + 72 * HOUR;
     expect(await processBatch([itemRecord()], run)).toEqual([]);
     const { errorName, message: errorMessage } = cause;

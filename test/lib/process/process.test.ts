@@ -175,7 +175,7 @@ describe('a failed attempt', () => {
 
   test('after 72 hours of them is the last: a dead letter with its cause, and the item leaves the queue', async () => {
     const { invocation: run, world } = invocation(tableOf(fail(new TypeError('no such campaign'))));
-    for (const hours of [0, 71.9]) {
+    for (let hours = 0; hours < 72; hours++) {
       world.now = NOW + hours * HOUR;
       expect(await processBatch([itemRecord()], run)).toHaveLength(1);
     }
@@ -189,7 +189,7 @@ describe('a failed attempt', () => {
         processor: 'postSent',
         errorName: 'TypeError',
         errorMessage: 'no such campaign',
-        attempts: 3,
+        attempts: 73,
         firstAt: new Date(NOW).toISOString(),
         lastAt: new Date(NOW + 72 * HOUR).toISOString(),
         deliveryId: 'delivery-1',
@@ -205,6 +205,21 @@ describe('a failed attempt', () => {
     expect(await processBatch([itemRecord()], run)).toHaveLength(1);
     world.now += 71 * HOUR;
     expect(await processBatch([itemRecord()], run)).toHaveLength(1);
+  });
+
+  test('after three days in which the ledger was out of reach, or the queue on hold, is one of its first', async () => {
+    const { invocation: run, world } = invocation(tableOf(fail(new Error('down'))));
+    for (const hours of [0, 75, 75.5, 76]) {
+      world.now = NOW + hours * HOUR;
+      expect(await processBatch([itemRecord()], run)).toHaveLength(1);
+    }
+    for (let hours = 77; hours < 72 + 74; hours++) {
+      world.now = NOW + hours * HOUR;
+      expect(await processBatch([itemRecord()], run)).toHaveLength(1);
+    }
+    world.now = NOW + (72 + 74) * HOUR;
+    expect(await processBatch([itemRecord()], run)).toEqual([]);
+    expect(world.deadLetters).toMatchObject([{ reason: 'failed for too long', firstAt: new Date(NOW).toISOString() }]);
   });
 
   test('of an item that is sent anew begins another 72 hours', async () => {

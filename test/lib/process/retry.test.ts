@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { ROOM, STACK } from '../../../lib/limits.ts';
-import { afterFailure, askedSeconds, backoffSeconds, restingSeconds } from '../../../lib/process/retry.ts';
+import { type History, NO_HISTORY } from '../../../lib/process/ledger.ts';
+import { afterFailure, askedSeconds, backoffSeconds, restingSeconds, untriedMs } from '../../../lib/process/retry.ts';
 import { type Delay, RetryLater } from '../../../lib/processor-errors.ts';
 
 test('the longest delay doubles from 15 seconds to 30 minutes, and chance takes half of it at most', () => {
@@ -43,8 +44,33 @@ test.each<[string, now: number, firstAt: number, after: ReturnType<typeof afterF
   ['is tried once more before SQS drops it', OLDEST_MS - 30_000, OLDEST_MS - 60_000, { seconds: 30 }],
   ['is given up where SQS would drop it', OLDEST_MS, OLDEST_MS - 60_000, { reason: 'too old to retry' }],
 ])('an item whose attempt failed %s', (_, now, firstAt, after) =>
-  expect(afterFailure({ now, sentAt: 0, firstAt }, 60, HOUR_MS)).toEqual(after),
+  expect(afterFailure({ now, sentAt: 0, firstAt, untriedMs: 0 }, 60, HOUR_MS)).toEqual(after),
 );
+
+describe('the time in which nobody could try an item', () => {
+  const since = (history: Partial<History>) => untriedMs({ ...NO_HISTORY, triedAt: 0, ...history }, 10 * HOUR_MS);
+
+  test('is what passed since its last attempt, beyond what a back-off takes', () => {
+    expect(since({})).toBe(9 * HOUR_MS);
+    expect(since({ triedAt: 9.5 * HOUR_MS })).toBe(0);
+  });
+
+  test('is none for an item that was never tried, or that a version before this one tried', () =>
+    expect(since({ triedAt: undefined })).toBe(0));
+
+  test('does not hold what its processor asked to wait', () =>
+    expect(since({ waits: new Map([['crm', 8 * HOUR_MS]]) })).toBe(HOUR_MS));
+
+  test('adds to that before', () => expect(since({ untriedMs: 5 })).toBe(9 * HOUR_MS + 5));
+
+  test('is not of the window of an item, but of the time that SQS keeps it', () => {
+    const times = { now: 10 * HOUR_MS, sentAt: 0, firstAt: 0, untriedMs: 9.5 * HOUR_MS };
+    expect(afterFailure(times, 60, HOUR_MS)).toEqual({ seconds: 60 });
+    expect(afterFailure({ ...times, now: OLDEST_MS, untriedMs: OLDEST_MS }, 60, HOUR_MS)).toEqual({
+      reason: 'too old to retry',
+    });
+  });
+});
 
 const response = (headers: Record<string, string>) => new Response(null, { status: 429, headers });
 const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1_000);

@@ -17,7 +17,7 @@ async function batchWith(crashes: Record<string, { open?: number; alone?: number
     for (let i = 0; i < open + alone; i++)
       await ledger.claim(
         { ...key, payloadId },
-        { owner: `${i}`, processors: ['postSent'], leaseMs: 0, content: '', alone: i < alone },
+        { owner: `${i}`, processors: ['postSent'], leaseMs: 0, content: '', alone: i < alone, untriedMs: 0 },
       );
   const records = Array.from({ length: 10 }, (_, i) => item(String(i)));
   return { ...made, records, left: () => processBatch(records, made.invocation) };

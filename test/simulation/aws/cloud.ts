@@ -46,12 +46,20 @@ export function createCloud(world: World, bucket: Bucket, webhooks: readonly Web
       deadLetters.push(body);
       observer.queue.deadLetter(body, attributes);
     },
-    table: createTable(world, (key, before, after) => {
-      if (key === RESTS) {
-        world.trace.add('DynamoDB', 'rests', JSON.stringify(after));
-        observer.rests.recorded(before, after);
-      } else observer.processors.recorded(key, before, after);
-    }),
+    table: createTable(
+      world,
+      (key, before, after) => {
+        if (key === RESTS) {
+          world.trace.add('DynamoDB', 'rests', JSON.stringify(after));
+          observer.rests.recorded(before, after);
+        } else observer.processors.recorded(key, before, after);
+      },
+      (key, row, owner) => {
+        if (key === RESTS) observer.rare.seen('two Lambdas that change the rests at once');
+        else if (row?.owner?.S !== undefined && row.owner.S === owner)
+          observer.rare.seen('a claim that is repeated because its answer was lost');
+      },
+    ),
     bucket,
     secret: { webhooks: Object.fromEntries(webhooks.map((webhook) => [webhook.id, stored(webhook)])) },
     settings: plant.settings(chooseSettings(world)),

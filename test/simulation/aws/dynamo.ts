@@ -31,10 +31,14 @@ interface StoredRow {
 
 const LATEST_DELETION_MS = 4 * 24 * 3_600_000;
 
-/** @param onWrite Sees each row that was written, as it was before and as it is now. */
+/**
+ * @param onWrite Sees each row that was written, as it was before and as it is now.
+ * @param onRefused Sees the row that did not fulfil a condition, and whom the call wanted to make its owner.
+ */
 export function createTable(
   { clock, random }: Pick<World, 'clock' | 'random'>,
   onWrite: (key: string, before: Row | undefined, after: Row) => void,
+  onRefused: (key: string, row: Row | undefined, owner: string | undefined) => void = () => undefined,
 ): Table {
   const rows = new Map<string, StoredRow>();
   /** The keys of each partition. */
@@ -52,8 +56,10 @@ export function createTable(
       const before = find(key);
       const old = before ?? {};
       const { ConditionExpression: condition, UpdateExpression: change = '' } = input;
-      if (condition !== undefined && !conditionExpression(condition).evaluate(old, bindings))
+      if (condition !== undefined && !conditionExpression(condition).evaluate(old, bindings)) {
+        onRefused(key, before, bindings.values[':owner']?.S);
         throw new ConditionalCheckFailedException({ $metadata: {}, message: 'The conditional request failed' });
+      }
       const after = { ...old, ...input.Key };
       updateExpression(change).evaluate(old, bindings, after);
       rows.set(key, { row: after, lateMs: random.between(0, LATEST_DELETION_MS) });

@@ -35,17 +35,16 @@ export function createProcessLambda(world: World, cloud: Cloud): InvokeProcess {
     trace.add(environment.name, 'receives', about);
     const ledger = watchLedger(wired.ports.ledger, environment, world);
     const deadLetters = cloud.plant.deadLetters(wired.ports.deadLetters, wired.removal(batch));
+    const items = batch.flatMap(({ body }) => observer.queue.itemOf(body) ?? []);
+    const released = observer.rare.invoked(items);
     const ended = await environment.invoke(LIMIT_MS, about, async (remaining) => {
       if (batch.some(({ body }) => body.includes(POISON))) environment.crash('of a poisonous message');
       const ports: ProcessPorts = { ...wired.ports, ledger, deadLetters };
       return toBatchResponse(await processBatch(toRecords(toEvent(batch)), { ...wired, ports, remaining }));
     });
     const hasCrashed = ended.kind === 'crashed' || ended.kind === 'timed out';
-    if (hasCrashed)
-      observer.processors.crashed(
-        environment.name,
-        batch.flatMap(({ body }) => observer.queue.itemOf(body) ?? []),
-      );
+    released();
+    if (hasCrashed) observer.processors.crashed(environment.name, items);
     for (const { id } of batch) observer.queue.attempted(id, hasCrashed);
     return ended;
   };

@@ -3,11 +3,25 @@ import type { World } from '../engine/world.ts';
 import { keyOfText } from '../observer/registry.ts';
 import type { Environment } from './environment.ts';
 
+/** A Lambda may stand for a moment between two lines of code. */
+const LONGEST_PAUSE_MS = 5_000;
+
 /** The ledger, with each answered call in the trace. */
-export function watchLedger(ledger: Ledger, { name: actor }: Environment, { trace, observer }: World): Ledger {
+export function watchLedger(ledger: Ledger, environment: Environment, { trace, observer, faults }: World): Ledger {
+  const actor = environment.name;
   const observedKey = (key: ItemKey) => keyOfText(keyText(key));
   return {
     ...ledger,
+    async find(key) {
+      const found = await ledger.find(key);
+      const { leaseUntil = 0 } = found.entry;
+      const left = leaseUntil - environment.now();
+      if (left > 0 && left < LONGEST_PAUSE_MS && faults.strikes('a Lambda stands until a lease ends'))
+        await environment.sleep(left);
+      if (leaseUntil === environment.now())
+        observer.rare.seen('a lease that ends in the millisecond in which somebody asks');
+      return found;
+    },
     async claim(key, request) {
       const claim = await ledger.claim(key, request);
       const item = observer.registry.find(observedKey(key));

@@ -18,7 +18,11 @@ export interface Destinations {
   call(name: string, sleep: (milliseconds: number) => Promise<void>): Promise<void>;
 }
 
-export function createDestinations({ clock, random, tally }: Pick<World, 'clock' | 'random' | 'tally'>): Destinations {
+/** @param ended Told whenever a bad time has ended. */
+export function createDestinations(
+  { clock, random, tally }: Pick<World, 'clock' | 'random' | 'tally'>,
+  ended: () => void,
+): Destinations {
   const troubles = new Map<string, Trouble>();
   const served = new Map<string, number[]>();
 
@@ -39,7 +43,10 @@ export function createDestinations({ clock, random, tally }: Pick<World, 'clock'
         tally.add(`a destination ${trouble}`);
         troubles.set(name, trouble);
       });
-      clock.after(from + random.pick(LENGTHS_MS), () => troubles.delete(name));
+      clock.after(from + random.pick(LENGTHS_MS), () => {
+        troubles.delete(name);
+        ended();
+      });
     },
     async call(name, sleep) {
       switch (troubles.get(name)) {

@@ -1,8 +1,11 @@
 import type { Bucket } from '../aws/s3.ts';
+import type { VirtualClock } from '../engine/clock.ts';
 import type { Tally } from '../engine/tally.ts';
 import type { Trace } from '../engine/trace.ts';
+import type { CalmWatch } from './calm-watch.ts';
 import { deadLetterProblem } from './dead-letter-problem.ts';
 import type { Break } from './promises.ts';
+import type { RareWatch } from './rare-states.ts';
 import { isDone, keyOf, namesOf, type ObservedItem, type Registry } from './registry.ts';
 import { causeProblem } from './true-cause.ts';
 
@@ -17,6 +20,7 @@ interface Seen {
   id: string;
   body: string;
   item: ObservedItem;
+  sentAt: number;
   receipts: number;
   /** How many of them ended in a crash of the Lambda. */
   crashes: number;
@@ -35,10 +39,21 @@ interface Header {
   stored?: { key: string };
 }
 
+interface QueueWatchParts {
+  registry: Registry;
+  bucket: Bucket;
+  tally: Tally;
+  trace: Trace;
+  calm: CalmWatch;
+  rare: RareWatch;
+  clock: VirtualClock;
+  broken: Break;
+}
+
 export type QueueWatch = ReturnType<typeof createQueueWatch>;
 
 /** Watches the queue and the dead-letter queue: what gets in, and how it leaves. */
-export function createQueueWatch(registry: Registry, bucket: Bucket, tally: Tally, trace: Trace, broken: Break) {
+export function createQueueWatch({ registry, bucket, tally, trace, calm, rare, clock, broken }: QueueWatchParts) {
   const seen = new Map<string, Seen>();
   const itemsByBody = new Map<string, ObservedItem>();
   const byPost = new Map<string, Map<number, ObservedItem>>();
@@ -75,7 +90,7 @@ export function createQueueWatch(registry: Registry, bucket: Bucket, tally: Tall
       trace.add('SQS', `stores ${id}: ${item.name}`);
       item.carriers.add(id);
       itemsByBody.set(body, item);
-      seen.set(id, { id, body, item, receipts: 0, crashes: 0, left: undefined });
+      seen.set(id, { id, body, item, sentAt: clock.now(), receipts: 0, crashes: 0, left: undefined });
       const items = byPost.get(deliveryId) ?? new Map<number, ObservedItem>();
       byPost.set(deliveryId, items.set(index, item));
     },
@@ -85,14 +100,17 @@ export function createQueueWatch(registry: Registry, bucket: Bucket, tally: Tall
       const message = seen.get(id);
       if (message === undefined) return;
       message.receipts++;
+      if (message.receipts === 100) rare.seen('a message that was received a hundred times');
       if (hasCrashed) message.crashes++;
     },
 
     deleted({ id }: Message): void {
       const message = seen.get(id);
       if (message === undefined) return;
+      const { item, sentAt } = message;
+      // What SQS delivers once more is gone a second time.
+      if (message.left === undefined) calm.left(item, sentAt);
       message.left = 'deleted';
-      const { item } = message;
       if (isDoneOrDead(message)) return;
       broken('no silent end', `${id} left the queue before ${item.name} was done or dead`, [id, ...namesOf(item)]);
     },
@@ -125,12 +143,16 @@ export function createQueueWatch(registry: Registry, bucket: Bucket, tally: Tall
       const problem = deadLetterProblem(attributes, item);
       if (problem) broken('no silent end', `a dead letter of ${item.name} lacks its cause: ${problem}`, namesOf(item));
       const { reason = '' } = attributes;
+      if (item.effects.size > 0) rare.seen('a dead letter of an item of which one processor is done');
+      if (reason === 'stored item missing') rare.seen('an oversize item whose object is gone');
       const untrue = causeProblem(reason, item, isStoredItemSound(body, item), registry.items());
       if (untrue) broken('true cause', `${item.name} died of "${reason}", but ${untrue}`, namesOf(item));
     },
 
     /** Operators put it back into the queue: it no longer rests among the dead letters. */
     replayed(body: string): void {
+      const item = itemsByBody.get(body);
+      if (item && isDone(item)) rare.seen('a replay of a dead letter that was done meanwhile');
       deadBodies.delete(body);
       movedBodies.delete(body);
     },

@@ -17,6 +17,8 @@ export interface ObservedItem {
   carriers: Set<string>;
   /** The processors that succeeded for it. */
   effects: Set<string>;
+  /** Those that did so after their time was up. */
+  late: Set<string>;
   /** Lambdas that crashed while this item ran and no other did. */
   crashesAlone: number;
   /** When the ledger first knew of a processor's success. */
@@ -63,6 +65,7 @@ export function createRegistry(newName: (prefix: string) => string): Registry {
         processors,
         carriers: new Set(),
         effects: new Set(),
+        late: new Set(),
         crashesAlone: 0,
         recordedAt: new Map(),
       };

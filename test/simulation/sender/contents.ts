@@ -1,6 +1,7 @@
+import { swarm } from '../engine/swarm.ts';
 import type { World } from '../engine/world.ts';
 import { createDelivery, createUnreadableDelivery, type Delivery, deliveryOf, type Part } from './delivery.ts';
-import { createItemText, createOversizeItemText, type ItemText } from './item-text.ts';
+import { createItemText, createOversizeItemText, fatesOfDay, type ItemText } from './item-text.ts';
 import type { Webhook } from './webhook.ts';
 
 /** How many items a delivery has, and how often. */
@@ -9,12 +10,15 @@ const SIZES = { 'cannot be read': 3, none: 2, one: 50, few: 38, many: 7 };
 /** What the deliveries of Oktopost hold. */
 export function createContents(world: World) {
   const { random, newName } = world;
+  const sizes = swarm(SIZES, random, 'one');
+  const fates = fatesOfDay(random);
   const texts = new Map<Webhook, ItemText[]>();
 
   const createPart = (webhook: Webhook): Part => {
     const earlier = texts.get(webhook) ?? [];
     // Two events may be alike to the last byte.
-    const text = earlier.length > 0 && random.chance(0.02) ? random.pick(earlier) : createItemText(webhook, random);
+    const text =
+      earlier.length > 0 && random.chance(0.02) ? random.pick(earlier) : createItemText(webhook, fates, random);
     earlier.push(text);
     texts.set(webhook, earlier);
     return { ...text, payloadId: newName('00') };
@@ -23,7 +27,7 @@ export function createContents(world: World) {
   return {
     next(webhook: Webhook): Delivery {
       const partsOf = (count: number) => Array.from({ length: count }, () => createPart(webhook));
-      switch (random.weighted(SIZES)) {
+      switch (random.weighted(sizes)) {
         case 'cannot be read':
           return createUnreadableDelivery(world, webhook);
         case 'none':

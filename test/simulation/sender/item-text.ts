@@ -1,5 +1,6 @@
 import { PROCESSORS } from '../customer/processor-names.ts';
 import type { Random } from '../engine/random.ts';
+import { swarm } from '../engine/swarm.ts';
 import type { Webhook } from './webhook.ts';
 
 /** What a processor does with an item; written into the item, so that it stays the same on each attempt. */
@@ -18,6 +19,13 @@ const FATES = {
 
 export type Fate = keyof typeof FATES;
 
+/** How often each fate comes, on one day. */
+export type Fates = Readonly<Record<Fate, number>>;
+
+export function fatesOfDay(random: Random): Fates {
+  return swarm(FATES, random, 'works');
+}
+
 /** In the order of its processors. */
 export function fatesOf(text: string): readonly string[] {
   const list: unknown = JSON.parse(/"fates":(\[[^\]]*\])/.exec(text)?.[1] ?? '[]');
@@ -35,17 +43,17 @@ export interface ItemText {
 }
 
 /** One element of a payload: an envelope, or bare. */
-export function createItemText(webhook: Webhook, random: Random): ItemText {
+export function createItemText(webhook: Webhook, fates: Fates, random: Random): ItemText {
   const isKnownElsewhere = random.chance(0.03);
   const event = isKnownElsewhere ? 'eventOfTomorrow' : webhook.event;
   const processors = PROCESSORS[event] ?? PROCESSORS.fallback ?? [];
-  const data = dataText(processors.length, random);
+  const data = dataText(processors.length, fates, random);
   const isBare = !isKnownElsewhere && random.chance(0.4);
   return { text: isBare ? data : `{"event":"${event}", "timestamp":1795507200,"data":${data}}`, processors };
 }
 
-function dataText(processors: number, random: Random): string {
-  const fates = Array.from({ length: processors }, () => `"${random.weighted(FATES)}"`);
+function dataText(processors: number, shares: Fates, random: Random): string {
+  const fates = Array.from({ length: processors }, () => `"${random.weighted(shares)}"`);
   if (random.chance(POISON_CHANCE)) fates[0] = POISON;
   return `{"Id":"00${random.text(10)}","Name":"Zoë 🙂","Clicks":9007199254740993, "fates":[${fates.join(',')}]}`;
 }

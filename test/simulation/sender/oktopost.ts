@@ -1,6 +1,7 @@
 import { OKTOPOST } from '../../../lib/limits.ts';
 import { PAYLOAD_HEADER, SIGNATURE_HEADER, WEBHOOK_HEADER } from '../../../lib/oktopost/headers.ts';
 import { sign } from '../../../lib/oktopost/signature.ts';
+import { SETTINGS } from '../../../lib/settings.ts';
 import type { Header, Post } from '../aws/gateway.ts';
 import type { World } from '../engine/world.ts';
 import { createContents } from './contents.ts';
@@ -11,6 +12,7 @@ const ATTEMPTS = 1 + OKTOPOST.retries;
 const PAUSE_MS = OKTOPOST.retrySeconds * 1_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
+const REMEMBERED_MS = SETTINGS.ledgerDays.default * DAY_MS;
 
 /** What becomes of a delivery that was answered 2xx. */
 const AFTERWARDS = { nothing: 84, 'sent again soon': 10, 'sent again days later': 6 };
@@ -33,7 +35,7 @@ export interface Oktopost {
 }
 
 export function createOktopost(world: World, post: Post): Oktopost {
-  const { clock, random, trace, tally } = world;
+  const { clock, random, trace, tally, observer } = world;
   const sent: Sent[] = [];
   const contents = createContents(world);
 
@@ -52,6 +54,13 @@ export function createOktopost(world: World, post: Post): Oktopost {
   };
 
   const deliver = async (webhook: Webhook, delivery: Delivery): Promise<boolean> => {
+    webhook.underWay++;
+    const isTaken = await tryAll(webhook, delivery);
+    webhook.underWay--;
+    return isTaken;
+  };
+
+  const tryAll = async (webhook: Webhook, delivery: Delivery): Promise<boolean> => {
     for (let number = 1; number <= ATTEMPTS; number++) {
       if (!webhook.isActive) {
         webhook.held.push(delivery);
@@ -62,6 +71,8 @@ export function createOktopost(world: World, post: Post): Oktopost {
     }
     trace.add('Oktopost', 'gives up', delivery.name);
     tally.add('given up by Oktopost');
+    if (delivery.items?.some(({ carriers }) => [...carriers].some((name) => name.startsWith('message'))))
+      observer.rare.seen('a delivery that was given up, though items of it are stored');
     return false;
   };
 
@@ -73,9 +84,10 @@ export function createOktopost(world: World, post: Post): Oktopost {
     const afterwards = random.weighted(AFTERWARDS);
     if (afterwards === 'nothing') return;
     tally.add(afterwards);
-    await clock.sleep(
-      afterwards === 'sent again soon' ? random.between(60_000, 5 * HOUR_MS) : random.between(2 * DAY_MS, 45 * DAY_MS),
-    );
+    const pauseMs =
+      afterwards === 'sent again soon' ? random.between(60_000, 5 * HOUR_MS) : random.between(2 * DAY_MS, 45 * DAY_MS);
+    if (pauseMs > REMEMBERED_MS) observer.rare.seen('a resend of what the ledger has forgotten');
+    await clock.sleep(pauseMs);
     await deliver(webhook, delivery);
   };
 

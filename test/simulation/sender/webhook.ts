@@ -7,5 +7,7 @@ export interface Webhook {
   secret: string;
   /** While it is not, its deliveries are held. */
   isActive: boolean;
+  /** Deliveries that are sent now, or wait for their next attempt. */
+  underWay: number;
   held: Delivery[];
 }

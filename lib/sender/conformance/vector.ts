@@ -1,20 +1,28 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 
-/** A file of requests with what is to become of them; its README says how to use it. */
+/** A file of requests with what is to become of them; docs/conformance.md says how to use it. */
 export interface VectorFile {
   about: string;
-  webhooks: object;
+  /** What a receiver probably does wrong that answers one of them wrongly. */
+  mistake: string;
+  webhooks: Readonly<Record<string, { event: string; secrets?: readonly string[] }>>;
   cases: VectorCase[];
 }
 
 export interface VectorCase {
   name: string;
-  /** Either of them. */
-  request?: VectorRequest;
-  event?: object;
-  expected: { status: number; outcome: string; reason?: string; items?: VectorItem[] };
+  request: VectorRequest;
+  /** What becomes of it here. */
+  expected: { status: number; outcome: VectorOutcome; reason?: string; items?: VectorItem[] };
+  /** What differs where another receiver is asked; nothing, if it is not there. */
+  elsewhere?: 'not asked' | { right?: Right; without?: string };
 }
+
+export type VectorOutcome = 'accepted' | 'quarantined' | 'rejected' | 'method not allowed' | 'too large';
+
+/** Which answers are right: 2xx; 4xx; either of them. Any other never is. */
+export type Right = 'taken' | 'refused' | 'either';
 
 export interface VectorRequest {
   method: string;
@@ -38,11 +46,13 @@ export interface VectorItem {
   times?: number;
 }
 
+const FOLDER = `${import.meta.dirname}/vectors`;
+
 export function readVectors(): (VectorFile & { file: string })[] {
-  const paths = globSync('*.json', { cwd: import.meta.dirname }).sort();
+  const paths = globSync('*.json', { cwd: FOLDER }).sort();
   return paths.map((path) => ({
     file: basename(path, '.json'),
-    ...JSON.parse(readFileSync(`${import.meta.dirname}/${path}`, 'utf8')),
+    ...JSON.parse(readFileSync(`${FOLDER}/${path}`, 'utf8')),
   }));
 }
 
