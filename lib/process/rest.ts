@@ -60,6 +60,10 @@ export const FIRST_SECONDS = 15;
 /** A destination that limits its rate, and does not say for how long. */
 export const FIRST_LIMITED_SECONDS = 1;
 export const LONGEST_SECONDS = 900;
+/** Of what is left of such a rest after an item that succeeded, where all together would only be refused again. */
+const FASTER = 0.95;
+/** Then all are tried together again: perhaps the destination takes them now. */
+const SHORTEST_SECONDS = 0.5;
 /** Of an item that has not failed yet, before others: a tenth of the rest. */
 const LONGEST_PRECEDENCE_MS = 30_000;
 /** How old may be what an environment knows of the others' rests. */
@@ -84,6 +88,8 @@ export function createRests({ store, now, timer, probeMs, tell }: RestOptions): 
   let readAt = Number.NEGATIVE_INFINITY;
   /** The items that failed in a row, by processor. */
   const failing = new Map<string, Set<string>>();
+  /** The processors whose rest has ended here, and for which nothing has succeeded since but the items that tried. */
+  const crowded = new Set<string>();
 
   const read = async (): Promise<void> => {
     known = await answerWithin(ANSWER_MS, LEDGER, () => store.read(), timer);
@@ -123,6 +129,12 @@ export function createRests({ store, now, timer, probeMs, tell }: RestOptions): 
     const since = now() - before.until > FORGOTTEN_MS ? now() : before.since;
     await replace(processor, before, { since, until: now() + seconds * 1_000, seconds, probeUntil: 0, cause });
   };
+  /** For how long a destination that limits its rate is left alone between two items; undefined: all may go on. */
+  const secondsBetween = (processor: string, { seconds }: Rest): number | undefined => {
+    if (seconds >= FIRST_SECONDS || !crowded.has(processor)) return undefined;
+    const next = Math.min(seconds, FIRST_LIMITED_SECONDS) * FASTER;
+    return next < SHORTEST_SECONDS ? undefined : next;
+  };
   const isOn = ({ until, seconds, probeUntil }: Rest, hasFailed: boolean) =>
     now() < Math.max(until + (hasFailed ? Math.min(seconds * 100, LONGEST_PRECEDENCE_MS) : 0), probeUntil);
   const countFailure = (processor: string, itemKey: string): number => {
@@ -153,8 +165,17 @@ export function createRests({ store, now, timer, probeMs, tell }: RestOptions): 
 
     async succeeded(processor, admission) {
       failing.delete(processor);
-      if (admission.kind !== 'probe') return;
+      if (admission.kind !== 'probe') return void crowded.delete(processor);
       const { rest } = admission;
+      const seconds = secondsBetween(processor, rest);
+      if (seconds !== undefined)
+        return void (await replace(processor, rest, {
+          ...rest,
+          until: now() + seconds * 1_000,
+          seconds,
+          probeUntil: 0,
+        }));
+      crowded.add(processor);
       // Nobody else ends it: where it is gone, only the answer was lost.
       if ((await replace(processor, rest, undefined)) || !known.has(processor)) tell({ kind: 'ends', processor, rest });
     },

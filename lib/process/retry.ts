@@ -19,12 +19,12 @@ export function askedSeconds(asked: number, random: () => number): number {
 }
 
 /**
- * Seconds until an item that waits for a resting processor looks again, after that many receipts. It grows evenly: fast enough
- * for a thousand receipts, which is what SQS allows, to outlast the retention of the queue (sum of 1.5 n to 3 n: 13 days), and
- * slowly enough for a destination that limits its rate to have work all the time.
+ * Seconds until an item that waits for a resting processor looks again, after that many receipts. It grows fast enough for a
+ * thousand receipts, which is what SQS allows, to outlast the retention of the queue (the sums are 10 to 21 days), and slowly
+ * enough at first for a destination that limits its rate to have work all the time.
  */
 export function restingSeconds(receipts: number, random: () => number): number {
-  return Math.ceil(1.5 * receipts * (1 + random()));
+  return Math.ceil((receipts / 2 + receipts ** 2 / 500) * (1 + random()));
 }
 
 /** Between two attempts no more than this passes by itself; what is more was a time in which nobody could try. */

@@ -40,7 +40,7 @@ describe('the destination asks for time: it rests, and the item comes back', () 
   test.each([429, 503])('%d, for as long as it says', async (status) => {
     const { outcome, rest } = await process(answer(status, { 'retry-after': '120' }));
     expect(rest).toMatchObject({ seconds: 120 });
-    expect(outcome).toMatchObject({ kind: 'retry', seconds: 123 });
+    expect(outcome).toMatchObject({ kind: 'retry', seconds: 121 });
   });
 
   test('403 with Retry-After, as it says nothing about the credentials then', async () => {

@@ -6,23 +6,27 @@ import { invocation, itemRecord, tableOf } from '../support/process-ports.ts';
 import { NOW } from '../support/receive-ports.ts';
 import { oneASecond, sixtyAMinute, workOff } from './backlog.ts';
 
-const ITEMS = 1_000;
+const LIMITS = {
+  'one call a second, and says for how long to wait': () => oneASecond(true),
+  'one call a second, and does not say': () => oneASecond(false),
+  '60 calls in each minute, and says for how long to wait': () => sixtyAMinute(true),
+  '60 calls in each minute, and does not say': () => sixtyAMinute(false),
+};
 
-// With 10,000 items: 14,502 s and 116 receipts of one message at most where it serves one a second; 10,090 to 10,174 s and 93
-// where it serves 60 in each minute. A call that takes half a second, and is refused with a second to wait, leaves 0.43 of it.
-test.each([
-  { name: 'one call a second, and says for how long to wait', limit: oneASecond(true) },
-  { name: 'one call a second, and does not say', limit: oneASecond(false) },
-  { name: '60 calls in each minute, and says for how long to wait', limit: sixtyAMinute(true) },
-  { name: '60 calls in each minute, and does not say', limit: sixtyAMinute(false) },
-])(
-  'a destination that serves $name is used at half of that or more, and nothing dies',
-  async ({ limit }) => {
-    const seen = await workOff(ITEMS, limit);
-    expect(seen).toMatchObject({ done: ITEMS, deadLetters: 0 });
-    // One a second in all of them, so a thousand seconds is the best that can be.
-    expect(seen.seconds).toBeLessThan(ITEMS * 2);
-    expect(seen.refused).toBeLessThan(ITEMS * 2);
+test.each(
+  Object.entries(LIMITS).flatMap(([name, limit]) => [
+    { name, limit, items: 1_000, callMs: 100 },
+    { name, limit, items: 100, callMs: 100 },
+    { name, limit, items: 100, callMs: 500 },
+  ]),
+)(
+  'a destination that serves $name is used at half of that or more by $items items with calls of $callMs ms, and nothing dies',
+  async ({ limit, items, callMs }) => {
+    const seen = await workOff(items, limit(), callMs);
+    expect(seen).toMatchObject({ done: items, deadLetters: 0 });
+    // One a second in all of them, so a second for each item is the best that can be.
+    expect(seen.seconds).toBeLessThan(items * 2);
+    expect(seen.refused).toBeLessThan(items / 2);
     expect(seen.mostReceipts).toBeLessThan(100);
   },
   30_000,

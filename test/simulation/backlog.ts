@@ -29,11 +29,14 @@ export function sixtyAMinute(says: boolean): Limit {
 }
 
 const LAMBDAS = 10;
-const CALL_MS = 100;
 const ARRIVES_WITHIN_MS = 20_000;
 
-/** So many items of one processor come at once, and ten Lambdas work on them until the queue is empty. */
-export async function workOff(items: number, limit: Limit) {
+/**
+ * So many items of one processor come at once, and ten Lambdas work on them until the queue is empty.
+ *
+ * @param callMs What a call takes.
+ */
+export async function workOff(items: number, limit: Limit, callMs: number) {
   const ends = new Map<ItemOutcome['kind'], number>();
   let lastAt = NOW;
   const lambdas = createLambdas({
@@ -45,7 +48,7 @@ export async function workOff(items: number, limit: Limit) {
     },
     processors: ({ sleep }) =>
       tableOf(async () => {
-        await sleep(CALL_MS);
+        await sleep(callMs);
         lastAt = lambdas.clock.now();
         const refused = limit(lastAt);
         if (refused) throw new RetryLater(refused.seconds, 'too many calls', 'destination');

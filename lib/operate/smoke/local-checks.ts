@@ -9,6 +9,8 @@ import { waitFor } from './wait-for.ts';
 const WEBHOOK = localWebhook('postSent');
 const LONGEST_MS = 30_000;
 const INTERVAL_MS = 100;
+/** For one answer. */
+const ANSWER_MS = 5_000;
 
 /** Follows a canary through the pipeline that `npm start` runs. */
 export function localChecks(base: string): Check[] {
@@ -38,7 +40,7 @@ export function localChecks(base: string): Check[] {
 }
 
 async function endOf(base: string, delivery: string): Promise<'done' | 'dead' | undefined> {
-  const response = await fetch(new URL('/local/state', base));
+  const response = await fetch(new URL('/local/state', base), { signal: AbortSignal.timeout(ANSWER_MS) });
   const state: unknown = await response.json();
   const items: unknown = isRecord(state) ? state.items : undefined;
   const found: unknown = Array.isArray(items) ? items.find((item) => isOf(item, delivery)) : undefined;

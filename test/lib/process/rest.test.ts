@@ -108,9 +108,9 @@ describe('while its processor rests, an item', () => {
     expect(await processBatch(resting, run)).toEqual(resting.map(({ messageId }) => messageId));
     expect([claim.mock.calls.length, processor.mock.calls.length]).toEqual([1, 1]);
     expect(world.reports.slice(1).map(({ outcome }) => outcome)).toEqual(
-      Array(9).fill({ kind: 'resting', seconds: 123, cause: expect.objectContaining({ processor: 'postSent' }) }),
+      Array(9).fill({ kind: 'resting', seconds: 121, cause: expect.objectContaining({ processor: 'postSent' }) }),
     );
-    expect(world.hidden.get(String(resting[0]?.receiptHandle))).toBe(123);
+    expect(world.hidden.get(String(resting[0]?.receiptHandle))).toBe(121);
   });
 
   test('comes back later the more often it has come in vain', async () => {
@@ -118,7 +118,7 @@ describe('while its processor rests, an item', () => {
     await processBatch([item('1')], run);
     for (const receiveCount of [1, 10, 100]) await processBatch([{ ...item('2'), receiveCount }], run);
     const waits = world.reports.slice(1).map(({ outcome }) => 'seconds' in outcome && outcome.seconds);
-    expect(waits).toEqual([103, 123, 325]);
+    expect(waits).toEqual([101, 108, 205]);
   });
 
   test('gets another processor of its own done, and waits for the resting one alone', async () => {
@@ -146,7 +146,7 @@ describe('while its processor rests, an item', () => {
     };
     expect([await hidden(0), await hidden(11)]).toEqual([
       [39_600, 39_600],
-      [9 * 3_600 + 3, 9 * 3_600 + 3],
+      [9 * 3_600 + 1, 9 * 3_600 + 1],
     ]);
     expect(world.reports.map(({ outcome }) => outcome.kind)).toEqual(['retry', 'resting', 'waiting', 'resting']);
     await hidden(20.1);
@@ -279,6 +279,47 @@ describe('all Lambdas', () => {
       expect(processor).toHaveBeenCalledTimes(tries + i + 1);
     }
     expect(news).toHaveLength(1);
+  });
+
+  /** One call a second, and it says so. */
+  function oneASecond(clock: { now: number }): Processor<string> {
+    let freeAt = 0;
+    return () => {
+      if (clock.now < freeAt) throw new RetryLater(1, 'too many calls', 'destination');
+      freeAt = clock.now + 1_000;
+    };
+  }
+
+  test('let one item after another try where all together were refused right after a rest, a little faster each time', async () => {
+    const { act, processor } = changing(limited(1));
+    const { clock, news, mine } = twoEnvironments(processor);
+    await processBatch([item('first')], mine.invocation);
+    act.now = oneASecond(clock);
+    clock.now += 1_000;
+    await oneByOne([item('ends it'), item('refused')], mine.invocation);
+    const startsAt: number[] = [];
+    act.now = () => void startsAt.push(clock.now);
+    const restsUntil = clock.now + 1_000;
+    for (let i = 0; clock.now < restsUntil + 12_000; i++, clock.now += 10)
+      await processBatch([item(`next ${i}`)], mine.invocation);
+    const pauses = startsAt.map((at, i) => at - (startsAt[i - 1] ?? restsUntil - 1_000));
+    expect(pauses.slice(0, 4)).toEqual([1_000, 950, 910, 860]);
+    // Nothing is refused: from half a second on all are tried together again.
+    expect(pauses.slice(12, 17)).toEqual([550, 520, 10, 10, 10]);
+    expect(news.map(({ kind }) => kind)).toEqual(['begins', 'ends', 'begins', 'ends']);
+  });
+
+  test('run again all together after a rest where the destination takes more than one at a time', async () => {
+    const { act, processor } = changing(limited(1));
+    const { clock, mine } = twoEnvironments(processor);
+    for (let i = 0; i < 3; i++) {
+      act.now = limited(1);
+      await processBatch([item(`refused ${i}`)], mine.invocation);
+      act.now = () => undefined;
+      clock.now += 1_000;
+      await oneByOne([item(`ends it ${i}`), item(`goes on ${i}`)], mine.invocation);
+      expect(mine.world.reports.at(-1)?.outcome.kind).toBe('done');
+    }
   });
 
   test('try again at once after an item that failed for good: it has shown nothing', async () => {
