@@ -20,6 +20,7 @@ export function fileStore(path: string): WebhookStore {
     options: `--file ${shown(path)}`,
     place: { file: path },
     read,
+    previous: async () => undefined,
     async write(json, version) {
       await createDraft(draft, `${json}\n`);
       try {

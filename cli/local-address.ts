@@ -1,6 +1,6 @@
 import type { Variables } from '../lib/config.ts';
 import { UsageError } from '../lib/operate/usage-error.ts';
-import { RECEIVER_PATH } from '../local/gateway/paths.ts';
+import { RECEIVER_PATH } from '../lib/receive/receiver-path.ts';
 import { runningStack } from './running-stack.ts';
 
 const USUAL_PORT = 3_000;

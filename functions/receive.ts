@@ -13,11 +13,12 @@ import { describeDefect } from '../lib/privacy/defect.ts';
 import { receive } from '../lib/receive/receive.ts';
 
 const log = createLog('receive');
-const report = deliveryReports(log, createMetrics('receive'), stackOptions());
+const metrics = createMetrics('receive');
+const report = deliveryReports(log, metrics, stackOptions());
 const guard = guardProcess(process, (error) => log.error('an error that nobody awaited', describeDefect(error)));
 const wired = atInit(() => {
   const config = readReceiveConfig();
-  const ports = wireReceive(config, receiveSurroundings(config.bucket, log));
+  const ports = wireReceive(config, receiveSurroundings(config.bucket, log, metrics));
   // Read early; the delivery that needs them waits for the same reading, and reports its failure.
   ports.webhooks.get().catch(() => undefined);
   return ports;

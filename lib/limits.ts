@@ -38,6 +38,8 @@ export const LAMBDA = {
   /** Of `maximumConcurrency`: how many batches of a queue are processed at a time. */
   leastQueueConcurrency: 2,
   mostQueueConcurrency: 1_000,
+  /** An account has as many by default, of all functions together, and new ones as few as 10. */
+  usualConcurrency: 1_000,
 } as const;
 
 /** CloudWatch User Guide, "Alarm evaluation", and CloudWatch Logs API Reference, `PutRetentionPolicy`. */
@@ -80,6 +82,8 @@ export const STACK = {
   deadLetterRetentionSeconds: 14 * DAY_SECONDS,
   /** Until S3 deletes what is in quarantine, and items that were too large for SQS. */
   quarantineDays: 30,
+  /** Likewise, of what is not authentic, or whose webhook is not known. */
+  refusedDays: 7,
   storedItemDays: 30,
 } as const;
 

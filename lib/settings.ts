@@ -42,6 +42,14 @@ export const SETTINGS = {
     most: 5_000,
     meaning: 'requests that the HTTP API lets through at once',
   },
+  receiveAtOnce: {
+    kind: 'whole number',
+    default: 0,
+    least: 0,
+    most: LAMBDA.usualConcurrency,
+    meaning:
+      'requests that receive answers at a time, taken out of what the account has; 0: whatever is left. Set it for a Function URL, which has no other limit',
+  },
   retryHours: {
     variable: 'RETRY_HOURS',
     kind: 'whole number',

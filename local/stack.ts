@@ -1,3 +1,4 @@
+import { nodeTimer } from '../lib/aws/node-timer.ts';
 import { type AwsServices, ITEMS_QUEUE, queueArn, startAwsServices } from './emulators/services.ts';
 import { startChaos } from './faults/chaos.ts';
 import { startGateway } from './gateway/gateway.ts';
@@ -64,6 +65,7 @@ async function startAll(plan: StackPlan, parts: Parts): Promise<LocalStack> {
       port: plan.port,
       invoke: invoker(receive),
       state,
+      timer: nodeTimer,
       onAnswer: (answer) => emit({ kind: 'answered', answer }),
     }),
   );

@@ -145,7 +145,7 @@ function secretOf({ OKTOPOST_SECRET }: Variables): string {
   const value = OKTOPOST_SECRET || LOCAL_SECRET;
   if (isUsableSecret(value)) return value;
   throw new UsageError(
-    'The variable OKTOPOST_SECRET has white space around it. Was it copied with a line end? Set it again.',
+    'The variable OKTOPOST_SECRET has white space around it, or characters in it that nobody sees. Was it copied with a line end? Set it again.',
   );
 }
 

@@ -1,15 +1,17 @@
 import { Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import { addWebhook, listWebhooks, removeWebhook, rotateWebhook } from '../../lib/operate/manage-webhooks.ts';
+import { planRestore } from '../../lib/operate/restore-webhooks.ts';
 import type { WebhookStore } from '../../lib/operate/webhook-store.ts';
 import { fileStore } from '../file-store.ts';
 import { listedWebhooks } from '../listed-webhooks.ts';
 import type { OktoSurroundings } from '../okto-surroundings.ts';
 import { askSecret } from '../terminal/ask-secret.ts';
+import { confirm } from '../terminal/confirm.ts';
 import { writeJson } from '../terminal/json.ts';
 import { say } from '../terminal/say.ts';
 import { jsonOption, regionOption, stackOf, stageOption } from '../terminal/stage-options.ts';
 import { type CommandContext, columnsOf } from '../terminal/surroundings.ts';
-import { webhooksText } from '../webhooks-text.ts';
+import { restoreText, webhooksText } from '../webhooks-text.ts';
 
 const EXAMPLES = `
 Examples:
@@ -29,6 +31,7 @@ export function webhooksCommand(context: CommandContext<OktoSurroundings>) {
     .addCommand(listCommand(context))
     .addCommand(rotateCommand(context))
     .addCommand(removeCommand(context))
+    .addCommand(restoreCommand(context))
     .addHelpText('after', EXAMPLES);
 }
 
@@ -105,6 +108,26 @@ function removeCommand(context: CommandContext<OktoSurroundings>) {
     });
 }
 
+function restoreCommand(context: CommandContext<OktoSurroundings>) {
+  return new Command('restore')
+    .description('put the version before back, as after a mistake; shows what changes, and asks')
+    .addOption(yesOption())
+    .addOption(stageOption())
+    .addOption(regionOption())
+    .addOption(fileOption())
+    .addOption(jsonOption())
+    .addHelpText('after', example('restore'))
+    .action(async ({ yes, json, ...place }, command) => {
+      const store = await storeOf(place, command, context);
+      const { changes, run } = await planRestore(store);
+      if (!json) say(context.stdout, restoreText(changes, store));
+      if (!yes) await confirm('Put it back?', context);
+      await run();
+      const sentence = `The version before is back in ${store.name}. The receiver knows it within 5 minutes.`;
+      tell(sentence, { restored: changes, store: store.name, ...store.place }, json, context);
+    });
+}
+
 function example(words: string): string {
   return `\nExample:\n  npm run okto -- webhooks ${words} --stage prod --region eu-west-1`;
 }
@@ -122,6 +145,10 @@ function tell(
 
 function secretStdinOption() {
   return new Option('--secret-stdin', 'read the secret from the standard input');
+}
+
+function yesOption() {
+  return new Option('--yes', 'do not ask');
 }
 
 function fileOption() {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { type DeliveryItem, splitDelivery } from '../../lib/oktopost/delivery.ts';
+import { type ReadableDelivery, splitDelivery } from '../../lib/oktopost/delivery.ts';
 import { type EventType, isEventType } from '../../lib/oktopost/events.ts';
 import { toType } from '../../lib/operate/to-type.ts';
 import { UsageError } from '../../lib/operate/usage-error.ts';
@@ -80,8 +80,7 @@ function fromFile(path: string, given: EventType | undefined, order: Order, { lo
   const { url = localUrl, secret } = order;
   const body = readBody(path);
   const split = splitDelivery(body);
-  const items = split.readable ? split.items : undefined;
-  const event = given ?? namedEvent(items);
+  const event = given ?? (split.readable ? namedEvent(split) : undefined);
   const webhook = order.webhook ?? (event && localWebhook(event));
   if (webhook === undefined)
     throw new UsageError(
@@ -92,7 +91,7 @@ function fromFile(path: string, given: EventType | undefined, order: Order, { lo
       ),
     );
   // What cannot be split goes out under one id: it is for the receiver to refuse it.
-  const ids = items?.length ?? 1;
+  const ids = split.readable ? split.count : 1;
   const next = () => signDelivery({ body, webhook, secret, payloadIds: newPayloadIds(ids) });
   return { name: basename(path), event, url, next };
 }
@@ -106,8 +105,9 @@ function fromMemory(event: EventType, order: Order, { recall, localUrl }: Known)
   return { name: `${event} again`, event, url: order.url ?? last.url ?? localUrl, next: () => last.delivery };
 }
 
-function namedEvent(items: readonly DeliveryItem[] | undefined): EventType | undefined {
-  const event = items?.[0]?.event;
+function namedEvent(split: ReadableDelivery): EventType | undefined {
+  const [first] = split.elements();
+  const event = first && 'item' in first ? first.item.event : undefined;
   return event !== undefined && isEventType(event) ? event : undefined;
 }
 

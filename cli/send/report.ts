@@ -63,7 +63,7 @@ function hintOfStored({ body }: Answer, { url, tampered, again }: Question): str
   if (tampered)
     return 'DANGER: the body was changed after signing, and the receiver took it. It does not check signatures.';
   const { quarantined, accepted } = fieldsOf(parseJson(body));
-  if (quarantined)
+  if (quarantined === true)
     return 'Authentic, but it cannot be read as a delivery: it is kept in quarantine, and no processor runs for it.';
   if (accepted === 0) return 'Accepted: it holds no items, so there is nothing to store, and no processor runs.';
   const where = isLocal(url) ? 'the window of npm start' : "the receiver's log";

@@ -57,7 +57,9 @@ export function webhookId(text: string): string {
 /** The secret of a webhook. */
 export function secret(text: string): string {
   if (isUsableSecret(text)) return text;
-  throw new InvalidArgumentError('is empty or has white space around it. Was it copied with a line end?');
+  throw new InvalidArgumentError(
+    'is empty or has white space around it, or characters in it that nobody sees. Was it copied with a line end?',
+  );
 }
 
 /** The name of a stage, which becomes a part of the names of what is deployed. */

@@ -15,6 +15,14 @@ export type DeliveryLine = {
 type DeliveryDetails = {
   items?: number | undefined;
   oversize?: number | undefined;
+  /** Elements that are kept in quarantine, while the items are queued. */
+  quarantined?: number | undefined;
+  /** Items whose raw control characters were escaped. */
+  repaired?: number | undefined;
+  /** Messages that stand for many items each. */
+  ranges?: number | undefined;
+  /** How the delivery is unlike what is known of Oktopost. */
+  drift?: readonly string[] | undefined;
   /** The position of the secret that fits; 0 for the current one. */
   secret?: number | undefined;
   events?: readonly string[] | undefined;
@@ -33,8 +41,10 @@ export function toDeliveryLine(report: DeliveryReport, milliseconds: number): De
 function detailsOf(outcome: DeliveryOutcome): DeliveryDetails {
   switch (outcome.kind) {
     case 'accepted': {
-      const { items, oversize, secret, events } = outcome;
-      return { items, oversize, secret, events: [...events.keys()].map(printableEvent) };
+      const { items, oversize, secret, quarantined, repaired, ranges, drift } = outcome;
+      const events = [...new Set([...outcome.events.keys()].map(printableEvent))].slice(0, MOST_EVENTS_NAMED);
+      const more = { quarantined: some(quarantined), repaired: some(repaired), ranges: some(ranges) };
+      return { items, oversize, secret, events, ...more, drift: drift.length > 0 ? drift : undefined };
     }
     case 'quarantined':
       return { reason: outcome.reason, secret: outcome.secret };
@@ -42,17 +52,27 @@ function detailsOf(outcome: DeliveryOutcome): DeliveryDetails {
       return { reason: outcome.reason, kept: outcome.kept };
     case 'not stored':
       return { reason: outcome.reason, failed: outcome.failed };
+    case 'not verifiable':
+      return { reason: outcome.reason };
+    case 'not found':
     case 'method not allowed':
-    case 'too large':
       return {};
   }
+}
+
+/** A line has the room of a log line, and a delivery may name a million. */
+const MOST_EVENTS_NAMED = 100;
+
+/** What is not there is not said. */
+function some(count: number): number | undefined {
+  return count > 0 ? count : undefined;
 }
 
 /** @param log A line of `receive`. Undefined where it is not about how a delivery ended. */
 export function readDeliveryLine(log: LogLine): DeliveryLine | undefined {
   const outcome = textField(log, 'outcome');
   if (outcome === undefined) return undefined;
-  const { events, kept } = log.fields;
+  const { events, kept, drift } = log.fields;
   return {
     outcome,
     deliveryId: textField(log, 'deliveryId'),
@@ -61,6 +81,10 @@ export function readDeliveryLine(log: LogLine): DeliveryLine | undefined {
     milliseconds: numberField(log, 'milliseconds'),
     items: numberField(log, 'items'),
     oversize: numberField(log, 'oversize'),
+    quarantined: numberField(log, 'quarantined'),
+    repaired: numberField(log, 'repaired'),
+    ranges: numberField(log, 'ranges'),
+    drift: Array.isArray(drift) ? drift.map(String) : undefined,
     secret: numberField(log, 'secret'),
     events: Array.isArray(events) ? events.map(String) : undefined,
     reason: textField(log, 'reason'),

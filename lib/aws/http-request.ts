@@ -13,6 +13,7 @@ export type HttpEvent = APIGatewayProxyEventV2 | APIGatewayProxyEvent | LambdaFu
 export function toRequest(event: Partial<HttpEvent> | null): DeliveryRequest {
   return {
     method: methodOf(event).toUpperCase(),
+    path: pathOf(event),
     headers: lowerCase(headersOf(event)),
     body: Buffer.from(text(event?.body), event?.isBase64Encoded === true ? 'base64' : 'utf8'),
     takenAt: takenAt(event?.requestContext),
@@ -30,6 +31,12 @@ function methodOf(event: Partial<HttpEvent> | null): string {
   if ('httpMethod' in event) return text(event.httpMethod);
   const context = event.requestContext;
   return context && 'http' in context ? text(context.http?.method) : '';
+}
+
+/** Format 2.0 calls it `rawPath`, format 1.0 `path`. */
+function pathOf(event: Partial<HttpEvent> | null): string | undefined {
+  const { rawPath, path } = fieldsOf(event);
+  return [rawPath, path].find((one) => typeof one === 'string');
 }
 
 /** Format 2.0 has joined the values of a repeated header by commas; format 1.0 keeps only the last, but has a list of all. */

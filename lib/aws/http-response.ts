@@ -1,5 +1,6 @@
-import { LAMBDA, OKTOPOST } from '../limits.ts';
+import { OKTOPOST } from '../limits.ts';
 import type { DeliveryReport } from '../receive/outcome.ts';
+import { RECEIVER_PATH } from '../receive/receiver-path.ts';
 
 /** Understood by HTTP API, REST API and Function URL alike. */
 export interface HttpResponse {
@@ -19,17 +20,22 @@ const RETRY_AFTER_SECONDS = String(OKTOPOST.retrySeconds);
 export function toResponse({ outcome, deliveryId }: DeliveryReport): HttpResponse {
   switch (outcome.kind) {
     case 'accepted':
-      return json(202, { accepted: outcome.items, deliveryId });
+      return json(202, {
+        accepted: outcome.items,
+        ...(outcome.quarantined > 0 && { quarantined: outcome.quarantined }),
+        deliveryId,
+      });
     case 'quarantined':
       // A 4xx would only burn Oktopost's retries: the same bytes would come again.
       return json(202, { quarantined: true, reason: outcome.reason, deliveryId });
     case 'rejected':
       return json(401, { error: 'not authentic', deliveryId });
+    case 'not found':
+      return json(404, { error: `nothing is here; deliveries go to ${RECEIVER_PATH}` });
     case 'method not allowed':
       return { statusCode: 405, headers: { allow: 'POST', 'content-type': 'text/plain; charset=utf-8' }, body: ABOUT };
-    case 'too large':
-      return json(413, { error: `the body is larger than ${LAMBDA.bodyBytes / 1_000_000} MB`, deliveryId });
     case 'not stored':
+    case 'not verifiable':
       return json(
         503,
         { error: 'not stored, please send it again', deliveryId },

@@ -29,6 +29,7 @@ function logItem(report: ItemReport, log: Log): void {
 const LINES = {
   done: ['info', 'item done'],
   duplicate: ['info', 'item already done: a resend, or delivered twice by SQS'],
+  split: ['info', 'range of a delivery split: its items are in the queue'],
   dead: ['error', 'item given up: it is in the dead-letter queue with its cause'],
   retry: ['warn', 'item failed: it comes back later'],
   resting: ['info', 'item waits for its processor, which rests'],
@@ -42,6 +43,7 @@ const LINES = {
 /** What is done is counted by event type; every value of a dimension is a metric that is paid for, so nothing else is. */
 const METRIC = {
   duplicate: 'ItemsDuplicate',
+  split: 'RangesSplit',
   dead: 'ItemsDead',
   retry: 'ItemsRetried',
   resting: 'ItemsResting',

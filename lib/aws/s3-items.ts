@@ -1,5 +1,5 @@
 import type { OversizeItems as Fetched } from '../process/ports.ts';
-import type { OversizeItems as Stored } from '../receive/ports.ts';
+import type { OversizeStore as Stored } from '../to-messages.ts';
 import type { Objects } from './s3-objects.ts';
 
 /** Items that are too large for SQS, by their content: a resend overwrites the object with the same bytes. */

@@ -6,8 +6,8 @@ export interface Objects {
   put(key: string, body: string): Promise<void>;
   /** Undefined where there is none. */
   get(key: string): Promise<string | undefined>;
-  /** How many keys start with the prefix, counted up to `limit`. */
-  count(prefix: string, limit: number): Promise<number>;
+  /** Unless there is one already, which then stays. */
+  putOnce(key: string, body: string): Promise<void>;
 }
 
 /**
@@ -38,15 +38,20 @@ export function s3Objects(bucket: string, connect: (sdk: Sdk) => S3Client): Obje
         throw error;
       }
     },
-    async count(prefix, limit) {
+    async putOnce(key, body) {
       const { sdk, client } = await s3();
-      const listed = await client.send(
-        new sdk.ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, MaxKeys: limit }),
-      );
-      return listed.KeyCount ?? 0;
+      const object = { Bucket: bucket, Key: key, Body: body, ContentType: 'application/json' };
+      try {
+        await client.send(new sdk.PutObjectCommand({ ...object, IfNoneMatch: '*' }));
+      } catch (error) {
+        if (!(error instanceof sdk.S3ServiceException) || error.name !== IS_THERE) throw error;
+      }
     },
   };
 }
+
+/** S3 API Reference, `PutObject`, "If-None-Match": 412. */
+const IS_THERE = 'PreconditionFailed';
 
 type Sdk = typeof import('@aws-sdk/client-s3');
 

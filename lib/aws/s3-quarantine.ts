@@ -1,17 +1,21 @@
-import { encodeQuarantined, quarantineFolder, quarantineKey } from '../quarantine.ts';
+import { encodeQuarantined, isAuthentic, quarantineKey } from '../quarantine.ts';
 import type { Quarantine } from '../receive/ports.ts';
+import type { StrangersBudget } from '../receive/strangers-budget.ts';
 import type { Objects } from './s3-objects.ts';
 
-/** Rejected deliveries kept for one webhook in one hour; environments that count at the same moment may exceed it by a few. */
-const REJECTED_PER_HOUR = 100;
-
-/** Deliveries as objects; `lib/quarantine.ts` has their keys and their JSON. */
-export function s3Quarantine(objects: Pick<Objects, 'put' | 'count'>): Quarantine {
-  const isFull = async (folder: string) => (await objects.count(folder, REJECTED_PER_HOUR)) >= REJECTED_PER_HOUR;
+/** Deliveries as objects; `lib/quarantine.ts` has their keys and their JSON. What is there is never overwritten, nor listed. */
+export function s3Quarantine(objects: Pick<Objects, 'put' | 'putOnce'>, budget: StrangersBudget): Quarantine {
   return {
     async keep(delivery) {
-      if (delivery.kind === 'rejected' && (await isFull(quarantineFolder(delivery)))) return false;
-      await objects.put(quarantineKey(delivery), encodeQuarantined(delivery));
+      const key = quarantineKey(delivery);
+      if (isAuthentic(delivery)) {
+        await objects.put(key, encodeQuarantined(delivery));
+        return true;
+      }
+      if (budget.isKept(key)) return true;
+      if (!budget.take(delivery.webhookId, delivery.body.length)) return false;
+      await objects.putOnce(key, encodeQuarantined(delivery));
+      budget.kept(key);
       return true;
     },
   };

@@ -8,9 +8,13 @@ import {
 import { type DeployedStack, optionsOf, stackInWords } from '../deployed-stack.ts';
 import { UsageError } from '../operate/usage-error.ts';
 import type { WebhookStore } from '../operate/webhook-store.ts';
+import { secretText } from './secret-text.ts';
 
 /** What readers get is the version with this label. */
 const CURRENT = 'AWSCURRENT';
+
+/** Of the version that was current before: Secrets Manager moves it when it moves the other. */
+const PREVIOUS = 'AWSPREVIOUS';
 
 /** Of a version that nobody reads yet. The next draft takes the label over. */
 const DRAFT = 'WEBHOOKS_DRAFT';
@@ -29,8 +33,17 @@ export function secretsManagerStore(
 ): WebhookStore {
   const read = async () => {
     const current = { SecretId: secretId, VersionStage: CURRENT };
-    const { SecretString = '', VersionId = '' } = await client.send(new GetSecretValueCommand(current));
-    return { json: SecretString, version: VersionId };
+    const answer = await client.send(new GetSecretValueCommand(current));
+    return { json: secretText(answer), version: answer.VersionId ?? '' };
+  };
+  const previous = async () => {
+    try {
+      const before = { SecretId: secretId, VersionStage: PREVIOUS };
+      return secretText(await client.send(new GetSecretValueCommand(before)));
+    } catch (error) {
+      if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
+      throw error;
+    }
   };
   const writeDraft = async (json: string) => {
     const ClientRequestToken = randomUUID();
@@ -47,6 +60,7 @@ export function secretsManagerStore(
     options: optionsOf(stack),
     place: stack,
     read,
+    previous,
     async write(json, version) {
       const draft = await writeDraft(json);
       try {

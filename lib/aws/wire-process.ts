@@ -6,12 +6,16 @@ import type { Invocation, ProcessPorts } from '../process/ports.ts';
 import { createRests, type RestNews } from '../process/rest.ts';
 import type { Runs } from '../process/runs.ts';
 import type { Processors } from '../processor.ts';
+import { strangersBudget } from '../receive/strangers-budget.ts';
 import { dynamoLedger } from './dynamo-ledger.ts';
 import { dynamoRests } from './dynamo-rests.ts';
+import { s3Deliveries } from './s3-deliveries.ts';
 import { s3Items } from './s3-items.ts';
 import type { Objects } from './s3-objects.ts';
+import { s3Quarantine } from './s3-quarantine.ts';
 import { sqsVisibility } from './sqs-batch.ts';
 import { sqsDeadLetters } from './sqs-dead-letters.ts';
+import { sqsQueue } from './sqs-queue.ts';
 
 /** What process is given of the world it runs in: on AWS, in a simulation or in a test. */
 export interface ProcessSurroundings
@@ -52,6 +56,9 @@ export function wireProcess(
     ports: {
       ledger,
       items: s3Items(objects),
+      deliveries: s3Deliveries(objects),
+      queue: sqsQueue(sqs, config.queueUrl, (ms) => new Promise((resolve) => void timer(ms, resolve))),
+      quarantine: s3Quarantine(objects, strangersBudget(now)),
       deadLetters: sqsDeadLetters(sqs, config.deadLetterQueueUrl),
       hide: sqsVisibility(sqs, config.queueUrl),
       now,

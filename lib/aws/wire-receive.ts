@@ -4,6 +4,8 @@ import type { Clock, Timer } from '../clock.ts';
 import type { ReceiveConfig } from '../config.ts';
 import type { ReceivePorts, WebhookDirectory } from '../receive/ports.ts';
 import { staticWebhooks } from '../receive/static-webhooks.ts';
+import { strangersBudget } from '../receive/strangers-budget.ts';
+import { s3Deliveries } from './s3-deliveries.ts';
 import { s3Items } from './s3-items.ts';
 import type { Objects } from './s3-objects.ts';
 import { s3Quarantine } from './s3-quarantine.ts';
@@ -30,7 +32,8 @@ export function wireReceive(config: ReceiveConfig, around: ReceiveSurroundings):
     webhooks: webhooksOf(config, around),
     queue: sqsQueue(around.sqs, config.queueUrl, around.pause),
     items: s3Items(around.objects),
-    quarantine: s3Quarantine(around.objects),
+    deliveries: s3Deliveries(around.objects),
+    quarantine: s3Quarantine(around.objects, strangersBudget(around.now)),
     now: around.now,
     timer: around.timer,
     newId: around.newId,

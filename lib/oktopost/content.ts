@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { fieldsOf, isRecord } from '../json.ts';
-import { openEnvelope } from './delivery.ts';
+import { openEnvelope } from './envelope.ts';
 
 /** Beyond that only the very bytes count: making others comparable takes ten times as long as reading them. */
 const LONGEST = 256 * 1_024;

@@ -27,14 +27,35 @@ export function readDeliveryHeaders(headers: RequestHeaders): DeliveryHeaders {
 
 /** Only what is needed to receive the delivery again. */
 export function keptHeaders(headers: RequestHeaders): RequestHeaders {
-  const names = [SIGNATURE_HEADER, SIGNATURE_FALLBACK_HEADER, WEBHOOK_HEADER, PAYLOAD_HEADER, 'content-type'];
-  return Object.fromEntries(names.filter((name) => headers[name] !== undefined).map((name) => [name, headers[name]]));
+  return Object.fromEntries(KEPT.filter((name) => headers[name] !== undefined).map((name) => [name, headers[name]]));
 }
+
+const KEPT = [
+  SIGNATURE_HEADER,
+  SIGNATURE_FALLBACK_HEADER,
+  WEBHOOK_HEADER,
+  PAYLOAD_HEADER,
+  'content-type',
+  'content-encoding',
+];
 
 function trimmed(value: string | undefined): string | undefined {
   return value?.trim() || undefined;
 }
 
+/** Ids hold none of these; a list that was written as JSON or by hand has them around. */
+const AROUND_AN_ID = ' \t\r\n"\'[]';
+
+/** None where there are only gaps. */
 function splitIds(list: string | undefined): readonly string[] {
-  return list === undefined ? [] : list.split(',').map((id) => id.trim());
+  const ids = list?.split(',').map(bareId) ?? [];
+  return ids.some((id) => id !== '') ? ids : [];
+}
+
+function bareId(id: string): string {
+  let start = 0;
+  let end = id.length;
+  while (start < end && AROUND_AN_ID.includes(id.charAt(start))) start++;
+  while (end > start && AROUND_AN_ID.includes(id.charAt(end - 1))) end--;
+  return id.slice(start, end);
 }

@@ -1,6 +1,7 @@
-import { parseRecord } from '../json.ts';
+import { readLenientRecord } from '../lenient-record.ts';
 import { eventTypes, isEventType } from '../oktopost/events.ts';
-import { isUsableSecret, parseWebhooks, WEBHOOK_ID } from '../parse-webhooks.ts';
+import { parseWebhooks, plainId, WEBHOOK_ID } from '../parse-webhooks.ts';
+import { secretProblem } from '../secret-problem.ts';
 import { guess } from './nearest.ts';
 import { toType } from './to-type.ts';
 import { UsageError } from './usage-error.ts';
@@ -80,13 +81,18 @@ async function open(store: WebhookStore) {
   return { entries: readEntries(json, store), write };
 }
 
-/** Something else than an object must not be overwritten. */
-function readEntries(json: string, { name }: WebhookStore): WebhookEntries {
-  const entries = parseRecord(json);
-  if (entries !== undefined) return entries;
-  throw new UsageError(
-    `What is in ${name} is not a JSON object, so nothing was done. Look at it, and set it to {} if it is of no use.`,
-  );
+/** What cannot be read must not be overwritten: it may be a table with one comma too few. */
+function readEntries(json: string, store: WebhookStore): WebhookEntries {
+  const read = readLenientRecord(json);
+  if ('why' in read) throw unreadable(read.why, store);
+  return Object.fromEntries(Object.entries(read.record).map(([name, entry]) => [plainId(name), entry]));
+}
+
+function unreadable(why: string, { name, options, place }: WebhookStore): UsageError {
+  const sentence = `What is in ${name} cannot be read as webhooks: ${why}. Nothing was changed.`;
+  if ('file' in place) return new UsageError(`${sentence} Repair it with an editor.`);
+  const restore = `npm run okto -- webhooks restore ${options}`;
+  return new UsageError(toType(`${sentence} To see the version before, and put it back, type:`, restore));
 }
 
 function refuseBadWebhook(entries: WebhookEntries, { webhookId, event, isNewEvent }: NewWebhook, store: WebhookStore) {
@@ -114,11 +120,8 @@ function refuseBadWebhook(entries: WebhookEntries, { webhookId, event, isNewEven
 }
 
 function refuseBadSecret(secret: string): void {
-  if (secret === '') throw new UsageError('The secret is empty, and would let anybody in. Nothing was changed.');
-  if (!isUsableSecret(secret))
-    throw new UsageError(
-      'The secret has white space around it, and secrets of Oktopost have none. Was more copied than the secret? Nothing was changed.',
-    );
+  const problem = secretProblem(secret);
+  if (problem !== undefined) throw new UsageError(`${problem.replace(/^a /, 'The ')}. Nothing was changed.`);
 }
 
 function unknownWebhook(entries: WebhookEntries, webhookId: string, { name, options }: WebhookStore): UsageError {

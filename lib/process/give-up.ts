@@ -11,7 +11,7 @@ import type { Unreachable } from './unreachable.ts';
 export interface GivenUp {
   record: QueueRecord;
   /** Undefined where the message could not be read. */
-  info: ItemInfo | undefined;
+  info: Pick<ItemInfo, 'deliveryId' | 'webhookId' | 'payloadId'> | undefined;
   reason: DeadReason;
   cause: Cause;
   attempt: number;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { QueueMessage } from '../message.ts';
-import { openEnvelope } from '../oktopost/delivery.ts';
+import { openEnvelope } from '../oktopost/envelope.ts';
 import type { Item } from '../processor.ts';
 import type { OversizeItems } from './ports.ts';
 

@@ -13,6 +13,8 @@ export type ItemOutcome =
   | { kind: 'done'; attempt: number }
   /** All its processors have succeeded before: a resend, or a message that SQS delivered twice. */
   | { kind: 'duplicate' }
+  /** It was a range of a delivery of many items: their own messages are in the queue. */
+  | { kind: 'split'; items: number }
   /** It rests in the dead-letter queue. */
   | { kind: 'dead'; reason: DeadReason; cause: Cause; attempt: number }
   /** It failed and comes back after a number of seconds. */
@@ -31,7 +33,7 @@ export type ItemOutcome =
   | { kind: 'defect'; seconds: number; cause: Cause };
 
 /** What leaves the queue: everything else is proven to be unfinished, or not proven to be done. */
-const FINISHED = ['done', 'duplicate', 'dead'] as const satisfies readonly ItemOutcome['kind'][];
+const FINISHED = ['done', 'duplicate', 'split', 'dead'] as const satisfies readonly ItemOutcome['kind'][];
 
 export type FinishedOutcome = Extract<ItemOutcome, { kind: (typeof FINISHED)[number] }>;
 export type UnfinishedOutcome = Exclude<ItemOutcome, FinishedOutcome>;

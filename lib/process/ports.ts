@@ -2,7 +2,11 @@ import type { Clock, Timer } from '../clock.ts';
 import type { DeadLetter } from '../dead-letter.ts';
 import type { Log } from '../log.ts';
 import type { Processors } from '../processor.ts';
+import type { QuarantinedDelivery } from '../quarantine.ts';
+import type { Queue } from '../queue.ts';
 import type { LambdaSettings } from '../settings.ts';
+import type { StoredDelivery } from '../stored-delivery.ts';
+import type { OversizeStore } from '../to-messages.ts';
 import type { LateRuns } from './late.ts';
 import type { Ledger } from './ledger.ts';
 import type { ItemReport } from './outcome.ts';
@@ -22,7 +26,11 @@ export interface QueueRecord {
 
 export interface ProcessPorts {
   ledger: Ledger;
-  items: OversizeItems;
+  items: OversizeItems & OversizeStore;
+  deliveries: Deliveries;
+  /** The queue that process works on: the items of a range are sent to it. */
+  queue: Queue;
+  quarantine: Quarantine;
   deadLetters: DeadLetters;
   /** Hides a record that stays in the queue for a number of seconds. */
   hide(receiptHandle: string, seconds: number): Promise<void>;
@@ -76,4 +84,16 @@ export interface DeadLetters {
 export interface OversizeItems {
   /** Undefined where there is no such object. */
   get(key: string): Promise<string | undefined>;
+}
+
+/** Deliveries with too many items to be sent before they were answered. */
+export interface Deliveries {
+  /** Undefined where there is no such object; `altered` where it is not what was stored. */
+  get(key: string): Promise<StoredDelivery | 'altered' | undefined>;
+}
+
+/** Items that the queue refuses for good. */
+export interface Quarantine {
+  /** Durably, once it returns true. */
+  keep(delivery: QuarantinedDelivery): Promise<boolean>;
 }

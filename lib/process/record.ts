@@ -1,6 +1,7 @@
 import type { DeadReason } from '../dead-letter.ts';
 import type { ItemInfo, QueueMessage } from '../message.ts';
 import { contentOf } from '../oktopost/content.ts';
+import { decodeRange } from '../range-message.ts';
 import { bury, defectOf, troubleOf } from './give-up.ts';
 import { identify } from './identify.ts';
 import { type ClaimedItem, processItem } from './item.ts';
@@ -8,6 +9,7 @@ import type { ItemOutcome, ItemReport } from './outcome.ts';
 import type { Invocation, QueueRecord } from './ports.ts';
 import { processorsOf } from './processors-of.ts';
 import { backoffSeconds, untriedMs } from './retry.ts';
+import { splitRange } from './split-range.ts';
 import { Unreachable } from './unreachable.ts';
 import { reasonToWait, secondsUntilFree, waitForRest } from './wait.ts';
 
@@ -36,7 +38,7 @@ export async function processRecord(
 ): Promise<Processed | Suspect> {
   const info = message?.info;
   try {
-    if (message === undefined) return { info, outcome: await buryUnreadable(record, invocation) };
+    if (message === undefined) return { info, outcome: await processOther(record, invocation) };
     return await processMessage(message, record, invocation, alone);
   } catch (error) {
     const seconds = backoffSeconds(record.receiveCount, invocation.ports.random);
@@ -110,6 +112,12 @@ function buryRefused(
 ): Promise<ItemOutcome> {
   const cause = { processor: '', errorName: 'Refused', message: `${reason}: by the setting, it is not processed` };
   return bury({ record, info, reason, cause, attempt: 1, firstAt: record.sentAt }, ports);
+}
+
+/** What carries no item stands for many, or is no message of this project. */
+function processOther(record: QueueRecord, invocation: Invocation): Promise<ItemOutcome> {
+  const range = decodeRange(record.body);
+  return range === undefined ? buryUnreadable(record, invocation) : splitRange(range, record, invocation);
 }
 
 function buryUnreadable(record: QueueRecord, { ports }: Invocation): Promise<ItemOutcome> {

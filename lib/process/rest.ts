@@ -34,13 +34,13 @@ export interface Rests {
    * The rest during which nobody may try; undefined where the processor works, or an item is wanted that tries. Throws
    * `Unreachable` where nothing is known that is fresh; the others never throw, and take what was known last.
    */
-  restOf(processor: string, hasFailed: boolean): Promise<Rest | undefined>;
+  restOf(processor: string, failures: number): Promise<Rest | undefined>;
   /**
    * Asked right before a run. Each `probe` is to be settled.
    *
-   * @param hasFailed The item has failed before: one that has not shows better whether the destination works, and comes first.
+   * @param failures Of the item, before: the fewer, the better it shows whether the destination works, and the sooner it may try.
    */
-  admit(processor: string, hasFailed: boolean): Promise<Admission>;
+  admit(processor: string, failures: number): Promise<Admission>;
   /** The processor has returned: its destination works. */
   succeeded(processor: string, admission: Admission): Promise<void>;
   /** @returns The rest that there is now. */
@@ -64,8 +64,14 @@ export const LONGEST_SECONDS = 900;
 const FASTER = 0.95;
 /** Then all are tried together again: perhaps the destination takes them now. */
 const SHORTEST_SECONDS = 0.5;
-/** Of an item that has not failed yet, before others: a tenth of the rest. */
-const LONGEST_PRECEDENCE_MS = 30_000;
+/**
+ * An item that has failed may try later than one that has not, by a twentieth of the rest for each time, and by half of it at most:
+ * one that fails whatever its destination does would hold back those that work. Where the rate is limited nothing speaks against
+ * an item, and a tenth is enough.
+ */
+const LATER_FOR_EACH = 1 / 20;
+const LATEST = 1 / 2;
+const LATER_WHERE_LIMITED = 1 / 10;
 /** How old may be what an environment knows of the others' rests. */
 const FRESH_MS = 10_000;
 /** Rests are a courtesy: nobody waits long for the store. */
@@ -135,8 +141,13 @@ export function createRests({ store, now, timer, probeMs, tell }: RestOptions): 
     const next = Math.min(seconds, FIRST_LIMITED_SECONDS) * FASTER;
     return next < SHORTEST_SECONDS ? undefined : next;
   };
-  const isOn = ({ until, seconds, probeUntil }: Rest, hasFailed: boolean) =>
-    now() < Math.max(until + (hasFailed ? Math.min(seconds * 100, LONGEST_PRECEDENCE_MS) : 0), probeUntil);
+  const laterMs = (seconds: number, failures: number): number => {
+    if (failures === 0) return 0;
+    const part = seconds < FIRST_SECONDS ? LATER_WHERE_LIMITED : Math.min(failures * LATER_FOR_EACH, LATEST);
+    return seconds * 1_000 * part;
+  };
+  const isOn = ({ until, seconds, probeUntil }: Rest, failures: number) =>
+    now() < Math.max(until + laterMs(seconds, failures), probeUntil);
   const countFailure = (processor: string, itemKey: string): number => {
     const items = failing.get(processor) ?? new Set();
     failing.set(processor, items.add(itemKey));
@@ -144,17 +155,17 @@ export function createRests({ store, now, timer, probeMs, tell }: RestOptions): 
   };
 
   return {
-    async restOf(processor, hasFailed) {
+    async restOf(processor, failures) {
       await refresh();
       const rest = known.get(processor);
-      return rest && isOn(rest, hasFailed) ? rest : undefined;
+      return rest && isOn(rest, failures) ? rest : undefined;
     },
 
-    async admit(processor, hasFailed) {
+    async admit(processor, failures) {
       await refresh().catch(() => undefined);
       const rest = known.get(processor);
       if (rest === undefined) return { kind: 'free' };
-      if (isOn(rest, hasFailed)) return { kind: 'resting', rest };
+      if (isOn(rest, failures)) return { kind: 'resting', rest };
       const probe = { ...rest, probeUntil: now() + probeMs };
       // Taken at once for this environment, so that its other items do not ask too.
       note(processor, probe);

@@ -95,7 +95,7 @@ async function runOne(
   const { message, key, owner, number, invocation } = attempt;
   const { ports, settings, rests, late, runs } = invocation;
   if (await isDoneByNow(attempt, doneAs)) return SUCCEEDED;
-  const admission = await rests.admit(restName, attempt.before.failed > 0);
+  const admission = await rests.admit(restName, attempt.before.failed);
   if (admission.kind === 'resting') return admission.rest;
   const goesOn = late.runOf(key, doneAs);
   try {

@@ -19,7 +19,7 @@ export class Unreachable extends Error {
 export async function answerWithin<R>(
   milliseconds: number,
   service: string,
-  call: () => Promise<R>,
+  call: (signal: AbortSignal) => Promise<R>,
   timer: Timer,
 ): Promise<R> {
   try {

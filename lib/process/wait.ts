@@ -44,7 +44,7 @@ export async function reasonToWait(
   if (times.every((time) => time > now)) return { kind: 'waiting', seconds: secondsUntilFirst(times, now) };
   let soonest: Rest | undefined;
   for (const { restName } of left.filter((_, i) => (times[i] ?? 0) <= now)) {
-    const rest = await rests.restOf(restName, failed > 0);
+    const rest = await rests.restOf(restName, failed);
     if (rest === undefined) return undefined;
     if (soonest === undefined || rest.until < soonest.until) soonest = rest;
   }

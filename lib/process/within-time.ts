@@ -13,11 +13,12 @@ const ANSWER_MS = 500;
  * @param remaining Milliseconds until Lambda ends the invocation.
  */
 export function withinTime(ports: ProcessPorts, remaining: () => number): ProcessPorts {
-  const { ledger, items, deadLetters, timer } = ports;
+  const { ledger, items, deliveries, quarantine, queue, deadLetters, timer } = ports;
+  const milliseconds = () => Math.min(LONGEST_MS, remaining() - ANSWER_MS);
   const bound =
     <A extends unknown[], R>(service: string, call: (...args: A) => Promise<R>) =>
     (...args: A): Promise<R> =>
-      answerWithin(Math.min(LONGEST_MS, remaining() - ANSWER_MS), service, () => call(...args), timer);
+      answerWithin(milliseconds(), service, () => call(...args), timer);
   return {
     ...ports,
     ledger: {
@@ -28,7 +29,18 @@ export function withinTime(ports: ProcessPorts, remaining: () => number): Proces
       release: bound(LEDGER, ledger.release),
       firstPayloadId: bound(LEDGER, ledger.firstPayloadId),
     },
-    items: { get: bound('the bucket of large items', items.get) },
+    items: { get: bound('the bucket of large items', items.get), put: bound('the bucket of large items', items.put) },
+    deliveries: { get: bound('the bucket of deliveries', deliveries.get) },
+    quarantine: { keep: bound('the quarantine', quarantine.keep) },
+    queue: {
+      send: (messages, given, group) =>
+        answerWithin(
+          milliseconds(),
+          'the queue',
+          (signal) => queue.send(messages, AbortSignal.any([given, signal]), group),
+          timer,
+        ),
+    },
     deadLetters: { send: bound('the dead-letter queue', deadLetters.send) },
     hide: bound('the queue', ports.hide),
   };

@@ -2,12 +2,16 @@ import type { Clock, Timer } from '../clock.ts';
 import type { StoredItem } from '../message.ts';
 import type { Webhooks } from '../parse-webhooks.ts';
 import type { QuarantinedDelivery } from '../quarantine.ts';
+import type { Queue } from '../queue.ts';
+import type { StoredDelivery } from '../stored-delivery.ts';
+import type { OversizeStore } from '../to-messages.ts';
 
 /** What receive needs of the world. The adapters are in `lib/aws`. */
 export interface ReceivePorts {
   webhooks: WebhookDirectory;
   queue: Queue;
-  items: OversizeItems;
+  items: OversizeStore;
+  deliveries: Deliveries;
   quarantine: Quarantine;
   now: Clock;
   timer: Timer;
@@ -25,22 +29,14 @@ export interface WebhookDirectory {
   last(): Webhooks | undefined;
 }
 
-export interface Queue {
-  /**
-   * Stores each message durably. Answers how many are not; never throws, since some may be stored. Begins nothing more once the
-   * signal is aborted.
-   */
-  send(messages: readonly string[], signal: AbortSignal): Promise<{ failed: number; error?: string }>;
-}
-
 /** Deliveries that are kept, but not queued. */
 export interface Quarantine {
-  /** Durably, once it returns true; false where the hour's share of rejected deliveries is used up. */
+  /** Durably, once it returns true; false where what may be kept in an hour of what is not authentic is used up. */
   keep(delivery: QuarantinedDelivery): Promise<boolean>;
 }
 
-/** Items that are too large for SQS. */
-export interface OversizeItems {
+/** Deliveries with too many items to be sent before they must be answered. */
+export interface Deliveries {
   /** Durably, once it returns. The same content has the same place, so that a resend does not pile up. */
-  put(webhookId: string, sha256: string, json: string): Promise<StoredItem>;
+  put(webhookId: string, delivery: StoredDelivery): Promise<StoredItem>;
 }

@@ -1,16 +1,13 @@
-import { LAMBDA } from '../limits.ts';
-import { splitDelivery } from '../oktopost/delivery.ts';
 import { type DeliveryHeaders, keptHeaders, type RequestHeaders, readDeliveryHeaders } from '../oktopost/headers.ts';
-import type { SignatureProblem } from '../oktopost/signature.ts';
 import { WEBHOOK_ID, type Webhook } from '../parse-webhooks.ts';
-import { errorName } from '../privacy/error-name.ts';
 import type { QuarantinedDelivery } from '../quarantine.ts';
 import { workMs } from './answer-time.ts';
 import { authenticate } from './authenticate.ts';
 import type { DeliveryOutcome, DeliveryReport } from './outcome.ts';
 import type { ReceivePorts } from './ports.ts';
-import { type PortsInTime, portsInTime, StoreFailed } from './ports-in-time.ts';
-import { toMessages } from './to-messages.ts';
+import { type PortsInTime, portsInTime } from './ports-in-time.ts';
+import { isReceiverPath } from './receiver-path.ts';
+import { storeDelivery } from './store-delivery.ts';
 
 export interface DeliveryRequest {
   /** Upper case, as HTTP has it. */
@@ -18,6 +15,8 @@ export interface DeliveryRequest {
   headers: RequestHeaders;
   /** Exactly the bytes that were sent: they are what is signed. */
   body: Uint8Array;
+  /** Without the query; undefined where the event has none. */
+  path?: string | undefined;
   /** When the gateway took it, in milliseconds since the epoch, as the gateway says. */
   takenAt: number | undefined;
 }
@@ -26,7 +25,7 @@ export interface DeliveryRequest {
 const MAX_REJECTED_BYTES = 262_144;
 
 /**
- * Receives one delivery: method and size, known webhook, signature, parse, split, store, answer, in this order, so that
+ * Receives one delivery: address, method, known webhook, signature, parse, split, store, answer, in this order, so that
  * nothing is parsed that is not authentic and nothing is answered that is not stored. What is not stored in time is not stored.
  * Expected ends are values; it throws only on a defect.
  */
@@ -41,24 +40,31 @@ export async function receive(request: DeliveryRequest, ports: ReceivePorts): Pr
     bytes: request.body.length,
     outcome,
   });
-  if (request.method !== 'POST') return report({ kind: 'method not allowed', method: request.method });
-  if (request.body.length > LAMBDA.bodyBytes) return report({ kind: 'too large' });
-
   const headers = readDeliveryHeaders(request.headers);
-  const authentication = await authenticate(request.body, headers, inTime.webhooks);
-  if (authentication.state === 'unavailable')
-    return report({ kind: 'not stored', reason: authentication.reason, failed: 0 });
-  if (authentication.state === 'unknown') {
-    const outcome = { kind: 'rejected', reason: authentication.reason, kept: false } as const;
-    return report(outcome, printableWebhookId(headers.webhookId));
-  }
-  const { webhookId, webhook, verification } = authentication;
+  // What names a webhook is a delivery, wherever it was sent. Anything else elsewhere is a scanner, and is given no work.
+  if (headers.webhookId === undefined && !isReceiverPath(request.path ?? '')) return report({ kind: 'not found' });
+  if (request.method !== 'POST') return report({ kind: 'method not allowed', method: request.method });
+
   const receivedAt = new Date(ports.now()).toISOString();
-  const delivery: Delivery = { deliveryId, webhookId, webhook, headers, request, receivedAt };
-  const outcome = verification.verified
-    ? await store(delivery, verification.secret, inTime)
-    : await reject(delivery, verification.reason, inTime.quarantine);
-  return report(outcome, webhookId);
+  const encoding = request.headers['content-encoding'];
+  const authentication = await authenticate(request.body, encoding, headers, inTime.webhooks);
+  switch (authentication.state) {
+    case 'unavailable':
+      return report({ kind: 'not verifiable', reason: authentication.reason }, printableWebhookId(headers.webhookId));
+    case 'refused': {
+      const { reason, known } = authentication;
+      const webhookId = printableWebhookId(headers.webhookId);
+      const kind = known ? 'rejected' : 'unknown';
+      const kept = await reject({ kind, deliveryId, webhookId, receivedAt, request, reason }, inTime.quarantine);
+      return report({ kind: 'rejected', reason, kept }, webhookId);
+    }
+    case 'authentic': {
+      const { webhookId, webhook, secret, content } = authentication;
+      const read = { ...request, body: content };
+      const delivery: Delivery = { deliveryId, webhookId, webhook, headers, request: read, sent: request, receivedAt };
+      return report(await store(delivery, secret, inTime), webhookId);
+    }
+  }
 }
 
 /** Ops need the id to add the webhook; but whoever sent it may have written anything there. */
@@ -72,47 +78,41 @@ interface Delivery {
   webhookId: string;
   webhook: Webhook;
   headers: DeliveryHeaders;
+  /** Its body is what was signed, without its content encodings. */
   request: DeliveryRequest;
+  /** As it came: what is kept must be fit to be received again. */
+  sent: DeliveryRequest;
   receivedAt: string;
 }
 
-/** Kept so that a wrong secret can be fixed after Oktopost has given up; that it cannot be kept changes nothing. */
-async function reject(
-  delivery: Delivery,
-  reason: SignatureProblem,
-  quarantine: PortsInTime['quarantine'],
-): Promise<DeliveryOutcome> {
-  if (delivery.request.body.length > MAX_REJECTED_BYTES) return { kind: 'rejected', reason, kept: false };
+type Refused = Omit<QuarantinedDelivery, 'webhookId' | 'headers' | 'body'> & {
+  webhookId: string | undefined;
+  request: DeliveryRequest;
+};
+
+/**
+ * Keeps what was refused, so that a wrong secret can be fixed, or the webhook added, after Oktopost has given up; answers whether
+ * it is kept. That it cannot be kept changes nothing. No webhook can be added whose id cannot be one.
+ */
+async function reject(refused: Refused, quarantine: PortsInTime['quarantine']): Promise<boolean> {
+  const { request, webhookId, ...delivery } = refused;
+  if (webhookId === undefined || request.body.length > MAX_REJECTED_BYTES) return false;
   try {
-    return { kind: 'rejected', reason, kept: await quarantine.keep(quarantined(delivery, 'rejected', reason)) };
+    return await quarantine.keep({ ...delivery, webhookId, headers: keptHeaders(request.headers), body: request.body });
   } catch {
-    return { kind: 'rejected', reason, kept: false };
+    return false;
   }
 }
 
-async function store(delivery: Delivery, secret: number, ports: PortsInTime): Promise<DeliveryOutcome> {
-  const split = splitDelivery(delivery.request.body);
-  const items = split.readable ? split.items : [];
-  try {
-    if (!split.readable) {
-      const kept = await ports.quarantine.keep(quarantined(delivery, 'unreadable', split.reason));
-      if (!kept) return { kind: 'not stored', reason: 'the quarantine: it is full', failed: 0 };
-      return { kind: 'quarantined', reason: split.reason, secret };
-    }
-    const { deliveryId, webhookId, receivedAt, headers, webhook } = delivery;
-    const common = { deliveryId, webhookId, receivedAt, payloadIds: headers.payloadIds, event: webhook.event };
-    const { messages, oversize, events } = await toMessages(common, items, ports.items);
-    const { failed, error = 'it refused items' } = await ports.queue.send(messages);
-    if (failed > 0) return { kind: 'not stored', reason: `the queue: ${error}`, failed };
-    return { kind: 'accepted', items: items.length, oversize, events, secret };
-  } catch (error) {
-    const reason = error instanceof StoreFailed ? error.message : errorName(error);
-    return { kind: 'not stored', reason, failed: items.length };
-  }
+function store(delivery: Delivery, secret: number, ports: PortsInTime): Promise<DeliveryOutcome> {
+  const { deliveryId, webhookId, webhook, receivedAt, headers, request } = delivery;
+  const { payloadIds } = headers;
+  const info = { deliveryId, webhookId, receivedAt, payloadIds, event: webhook.event };
+  return storeDelivery({ info, body: request.body, secret, kept: quarantined(delivery, 'unreadable', '') }, ports);
 }
 
 function quarantined(delivery: Delivery, kind: QuarantinedDelivery['kind'], reason: string): QuarantinedDelivery {
-  const { deliveryId, webhookId, receivedAt, request } = delivery;
-  const headers = keptHeaders(request.headers);
-  return { kind, deliveryId, webhookId, reason, receivedAt, headers, body: request.body };
+  const { deliveryId, webhookId, receivedAt, sent } = delivery;
+  const headers = keptHeaders(sent.headers);
+  return { kind, deliveryId, webhookId, reason, receivedAt, headers, body: sent.body };
 }

@@ -1,14 +1,28 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { Timer } from '../../lib/clock.ts';
+import { inTime } from '../../lib/in-time.ts';
+import { HTTP_API, LAMBDA } from '../../lib/limits.ts';
 import { endOrGrace } from '../grace.ts';
 import type { InvocationResult } from '../lambda/environment.ts';
 import { messageOf } from '../message-of.ts';
 import type { AnsweredRequest } from '../stack-events.ts';
 import { toAnswer } from './answer.ts';
+import { headerBytes } from './header-bytes.ts';
 import { splitUrl, toHttpEvent } from './http-event.ts';
-import { type HttpReply, internalServerError, jsonReply, requestTooLong, sendReply, toReply } from './http-reply.ts';
-import { RECEIVER_PATH, STATE_PATH } from './paths.ts';
+import {
+  eventTooLarge,
+  type HttpReply,
+  headersTooLarge,
+  internalServerError,
+  jsonReply,
+  requestTooLong,
+  sendReply,
+  serviceUnavailable,
+  toReply,
+} from './http-reply.ts';
+import { STATE_PATH } from './paths.ts';
 import { readBody } from './request-body.ts';
 
 export interface GatewaySettings {
@@ -17,17 +31,18 @@ export interface GatewaySettings {
   /** Invokes the receiver. */
   invoke(event: APIGatewayProxyEventV2): Promise<InvocationResult>;
   state(): Promise<object>;
+  timer: Timer;
   onAnswer(answer: AnsweredRequest): void;
 }
 
-/** More than API Gateway takes, which is `HTTP_API.headerBytes`, so that a thousand payload ids reach the receiver. */
-const MAX_HEADER_BYTES = 65_536;
+/** More than API Gateway takes: what is between is read, so that it can be answered as API Gateway does. */
+const READ_HEADER_BYTES = 65_536;
 
 /** The HTTP API in front of the receiver, on this machine only. */
 export async function startGateway(settings: GatewaySettings): Promise<{ url: string; stop(): Promise<void> }> {
   const running = new Set<Promise<void>>();
-  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, async (request, response) => {
-    const work = handle(request, response, settings, url);
+  const server = createServer({ maxHeaderSize: READ_HEADER_BYTES }, async (request, response) => {
+    const work = handle(request, response, settings);
     running.add(work);
     await work;
     running.delete(work);
@@ -49,14 +64,9 @@ export async function startGateway(settings: GatewaySettings): Promise<{ url: st
   };
 }
 
-async function handle(
-  request: IncomingMessage,
-  response: ServerResponse,
-  settings: GatewaySettings,
-  url: string,
-): Promise<void> {
+async function handle(request: IncomingMessage, response: ServerResponse, settings: GatewaySettings): Promise<void> {
   try {
-    const reply = await route(request, settings, url);
+    const reply = await route(request, settings);
     if (reply) sendReply(response, reply);
   } catch {
     // A header that HTTP does not allow, or a state that cannot be read while everything stops.
@@ -64,17 +74,17 @@ async function handle(
   }
 }
 
-async function route(request: IncomingMessage, settings: GatewaySettings, url: string): Promise<HttpReply | undefined> {
-  const { path } = splitUrl(request.url);
-  if (path === RECEIVER_PATH) return receive(request, settings);
+/** As deployed, any path reaches the receiver. */
+async function route(request: IncomingMessage, settings: GatewaySettings): Promise<HttpReply | undefined> {
+  if (splitUrl(request.url).path !== STATE_PATH) return receive(request, settings);
   request.resume();
-  return path === STATE_PATH ? showState(settings) : notFound(url);
+  return showState(settings);
 }
 
 /** Undefined where the client went away before it had sent everything. */
 async function receive(
   request: IncomingMessage,
-  { invoke, onAnswer }: GatewaySettings,
+  { invoke, onAnswer, timer }: GatewaySettings,
 ): Promise<HttpReply | undefined> {
   const startedAt = performance.now();
   const answer = (reply: HttpReply, lines: readonly string[] = [], failure?: string): HttpReply => {
@@ -84,11 +94,15 @@ async function receive(
   };
   const body = await readBody(request);
   if (body === undefined) return undefined;
+  if (headerBytes(request) > HTTP_API.headerBytes) return answer(headersTooLarge());
   if (body === 'too long') return answer(requestTooLong());
+  const event = toHttpEvent(request, body);
+  if (Buffer.byteLength(JSON.stringify(event)) > LAMBDA.eventBytes) return answer(eventTooLarge());
   try {
-    const { response, lines } = await invoke(toHttpEvent(request, body));
+    const { response, lines } = await inTime(HTTP_API.timeoutSeconds * 1_000, timer, () => invoke(event));
     return answer(toReply(response), lines);
   } catch (error) {
+    if (error instanceof Error && error.name === 'TimeoutError') return answer(serviceUnavailable(), [], error.message);
     return answer(internalServerError(), [], messageOf(error));
   }
 }
@@ -96,10 +110,4 @@ async function receive(
 async function showState({ state }: GatewaySettings): Promise<HttpReply> {
   const { status, headers, body } = jsonReply(200, await state());
   return { status, headers: { ...headers, 'cache-control': 'no-store' }, body };
-}
-
-function notFound(url: string): HttpReply {
-  return jsonReply(404, {
-    message: `Nothing is here. Deliveries go to POST ${url}${RECEIVER_PATH}; GET ${url}${STATE_PATH} shows what became of them.`,
-  });
 }

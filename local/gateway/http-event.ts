@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 
-export const ROUTE = 'ANY /webhooks/oktopost';
+const ROUTE = '$default';
 
 /** What API Gateway's HTTP API makes of a request: an event of format 2.0. */
 export function toHttpEvent(request: IncomingMessage, body: Buffer): APIGatewayProxyEventV2 {

@@ -34,6 +34,19 @@ export function requestTooLong(): HttpReply {
   return jsonReply(413, { message: 'Request Too Long' });
 }
 
+export function headersTooLarge(): HttpReply {
+  return jsonReply(431, { message: 'Request Header Fields Too Large' });
+}
+
+/** The request fits, and what Lambda would be handed does not. */
+export function eventTooLarge(): HttpReply {
+  return jsonReply(413, { message: 'Request Entity Too Large' });
+}
+
+export function serviceUnavailable(): HttpReply {
+  return jsonReply(503, { message: 'Service Unavailable' });
+}
+
 export function sendReply(response: ServerResponse, { status, headers, body }: HttpReply): void {
   response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
   response.end(body);

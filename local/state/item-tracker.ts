@@ -64,6 +64,10 @@ export function trackItems(): ItemTracker {
       case 'duplicate':
         counts.duplicates++;
         return finish(line.messageId, 'done');
+      case 'split':
+        // No item: those that it stood for have messages of their own.
+        finished.delete(line.messageId);
+        return items.delete(line.messageId);
       case 'dead':
         counts.dead++;
         return finish(line.messageId, 'dead');

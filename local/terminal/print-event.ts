@@ -69,10 +69,17 @@ function describeAnswer({
   return { what: 'delivery', result: String(status), mood, ...(deliveryId && { deliveryId }), name, details };
 }
 
-const MOODS: Readonly<Record<string, Mood>> = { done: 'green', duplicate: 'green', dead: 'red', unavailable: 'red' };
+const MOODS: Readonly<Record<string, Mood>> = {
+  done: 'green',
+  duplicate: 'green',
+  split: 'green',
+  dead: 'red',
+  unavailable: 'red',
+};
 
 const EXPLANATIONS: Readonly<Record<string, string>> = {
   duplicate: 'done before',
+  split: 'into the items of its range',
   busy: 'another invocation has it',
   resting: 'its processor rests',
   waiting: 'as its processor asked',

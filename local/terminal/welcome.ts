@@ -1,7 +1,8 @@
 import { eventTypes } from '../../lib/oktopost/events.ts';
 import { parseWebhooks, type Webhook } from '../../lib/parse-webhooks.ts';
+import { RECEIVER_PATH } from '../../lib/receive/receiver-path.ts';
 import { LOCAL_SECRET, localWebhook } from '../../lib/sender/make-delivery.ts';
-import { RECEIVER_PATH, STATE_PATH } from '../gateway/paths.ts';
+import { STATE_PATH } from '../gateway/paths.ts';
 import { percent } from './percent.ts';
 import { wrap } from './wrap.ts';
 

@@ -34,7 +34,7 @@ function completed(...words: string[]): string[] {
 describe('a shell completes', () => {
   test('commands', () => {
     expect(completed('s')).toEqual(['start', 'send', 'smoke']);
-    expect(completed('webhooks', '')).toEqual(['add', 'list', 'rotate', 'remove']);
+    expect(completed('webhooks', '')).toEqual(['add', 'list', 'rotate', 'remove', 'restore']);
   });
 
   test('options', () => expect(completed('webhooks', 'add', '--s')).toEqual(['--secret-stdin', '--stage']));

@@ -6,7 +6,7 @@ import { startLocalStack } from '../../local/stack.ts';
 import { rewriting, startOther, trusting } from '../support/other-receivers.ts';
 import { okto } from '../support/run-okto.ts';
 
-const SECRET = 'a secret of theirs';
+const SECRET = 'a-secret-of-theirs';
 
 /** `okto conformance --json` against a URL: the names of the forms that were answered wrongly, and what came. */
 async function wrongAt(url: string, ...options: string[]) {
@@ -104,7 +104,7 @@ describe('of a receiver that takes whatever is an array of JSON', () => {
   test('a person is told the score of each group, each wrong answer, what it means, and what is probably behind it', async () => {
     const { status, stdout } = await okto(['conformance', '--url', receiver.url, '--secret', SECRET], { columns: 100 });
     expect(status).toBe(1);
-    expect(stdout).toMatch(/^body-shapes +56 of 59$/m);
+    expect(stdout).toMatch(/^body-shapes +57 of 68$/m);
     expect(stdout).toMatch(/^ {2}200 {2}all zeros +taken, though Oktopost never sends it so$/m);
     expect(stdout).toMatch(/\nmethods\n {2}Only POST is a delivery/);
     expect(stdout).toMatch(/^\d+ of \d+ answers are right\. docs\/conformance\.md says what each form is, and why\.$/m);
@@ -123,7 +123,7 @@ describe('before anything is sent', () => {
       SECRET,
     ]);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
-    expect(stderr).toContain(`${formsFor({ webhook: 'a', secret: 'b' }).length} requests to example.invalid.`);
+    expect(stderr).toContain(`${formsFor({ webhook: 'a', secret: SECRET }).length} requests to example.invalid.`);
     expect(stderr).toContain(
       '\n  npm run okto -- conformance --url https://example.invalid/x --secret <secret> --yes\n',
     );

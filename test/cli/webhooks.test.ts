@@ -31,13 +31,17 @@ beforeEach(() => writeFileSync(file, JSON.stringify(ONE)));
 
 /** Runs the command as a person does, but for the terminal. */
 function webhooks(args: readonly string[], stdin = '') {
+  return { ...spawnOkto(args, stdin), stored: JSON.parse(readFileSync(file, 'utf8')) };
+}
+
+function spawnOkto(args: readonly string[], stdin = '') {
   const cli = resolve(import.meta.dirname, '../../cli/main.ts');
   const ran = spawnSync(process.execPath, [cli, 'webhooks', ...args, '--file', file], {
     input: stdin,
     encoding: 'utf8',
     env: { ...process.env, CACHE_DIR: cache },
   });
-  return { status: ran.status, said: ran.stdout + ran.stderr, stored: JSON.parse(readFileSync(file, 'utf8')) };
+  return { status: ran.status, said: ran.stdout + ran.stderr };
 }
 
 test('add puts a webhook beside the others, in a file that only its owner can read', () => {
@@ -108,6 +112,18 @@ describe('a mistake is explained, ends with status 2, and changes nothing', () =
       /white space around it.*Nothing was changed/,
     ],
     ['a secret with two line ends', ['add', 'w', 'newLead', '--secret-stdin'], 'hush\n\n', /white space around it/],
+    [
+      'a secret with something invisible in it (case F4)',
+      ['add', 'w', 'newLead', '--secret-stdin'],
+      'hu\u200bsh',
+      /^The secret has an invisible character at position 3: U\+200B\. Nothing was changed\.\n$/,
+    ],
+    [
+      'a restore of a file',
+      ['restore'],
+      '',
+      /^There is no version before in \S+webhooks\.json\. Nothing was changed\.\n$/,
+    ],
     ['an empty secret', ['add', 'w', 'newLead', '--secret-stdin'], '', /is empty, and would let anybody in/],
     [
       'an unknown event type',
@@ -120,7 +136,7 @@ describe('a mistake is explained, ends with status 2, and changes nothing', () =
     ['a webhook that is not there', ['rotate', '0WA01', '--secret-stdin'], 'hush', /Did you mean 0WA001\?/],
     ['the secret that it has', ['rotate', '0WA001', '--secret-stdin'], 'hush-one', /already has this secret/],
     ['no terminal to ask', ['rotate', '0WA001'], '', /--secret-stdin/],
-    ['no command', [], '', /There are add, list, rotate and remove/],
+    ['no command', [], '', /There are add, list, rotate, remove and restore/],
     ['a missing event', ['add', 'w'], '', /webhooks add w --file \S+ <event>\n/],
     ['an unknown option', ['list', '--secrets'], '', /--secrets/],
   ])('%s', (_, args, stdin, message) => {
@@ -138,10 +154,18 @@ describe('a mistake is explained, ends with status 2, and changes nothing', () =
       const { status, said, stored } = webhooks(args.split(' '), 'hush');
       expect({ status, stored }).toEqual({ status: 2, stored: [] });
       expect(said).toBe(
-        `What is in ${file} is not a JSON object, so nothing was done. Look at it, and set it to {} if it is of no use.\n`,
+        `What is in ${file} cannot be read as webhooks: it is a list. Nothing was changed. Repair it with an editor.\n`,
       );
     },
   );
+
+  test('what is no JSON is not shown, and nobody is told to empty it', () => {
+    writeFileSync(file, '{"0WA001": {"event": "postSent" "secrets": ["hush"]}}');
+    const ran = spawnOkto(['list']);
+    expect(ran.said).toContain('it is not JSON, see line 1, column 33. Nothing was changed.');
+    expect(ran.said).not.toMatch(/hush|\{\}/);
+    expect(ran.status).toBe(2);
+  });
 
   test.each([
     ['a folder', folder, `${folder} is a folder. Name a file: --file ${folder}/webhooks.json`],
@@ -157,6 +181,15 @@ describe('a mistake is explained, ends with status 2, and changes nothing', () =
     const path = join(folder, 'my webhooks.json');
     const { stdout } = await okto(['webhooks', 'list', '--file', path]);
     expect(stdout).toContain(`\n  npm run okto -- webhooks add <webhookId> <event> --file "${path}"\n`);
+  });
+});
+
+test('a table that an editor has spoilt is changed all the same, and written as it should be (case F1)', () => {
+  writeFileSync(file, `\uFEFF${JSON.stringify({ '0WA001\u200b': ONE['0WA001'] }).replace(/\}$/, ',\r\n}')}`);
+  const { stored, status } = webhooks(['rotate', '0WA001', '--secret-stdin'], 'hush-two');
+  expect({ stored, status }).toEqual({
+    stored: { '0WA001': { event: 'postSent', secrets: ['hush-two', 'hush-one'] } },
+    status: 0,
   });
 });
 

@@ -42,9 +42,7 @@ export const roundTrip = fuzzProperty(
   ([about, what], saw) => {
     const decoded = decodeMessage(encodeMessage({ info: about, ...what }));
     saw('json' in what ? 'with an item' : 'with the place of one');
-    const escaped =
-      'json' in what ? { json: what.json.replaceAll('\uFFFE', '\\ufffe').replaceAll('\uFFFF', '\\uffff') } : what;
-    assertSame(decoded, { info: about, ...escaped }, 'message');
+    assertSame(decoded, { info: about, ...what }, 'message');
   },
 );
 
@@ -94,6 +92,7 @@ export const anyMessage = fuzzProperty(
     for (const [name, field] of Object.entries(decoded.info)) assertSame(field, value[name], name);
     if (Number.isNaN(Date.parse(decoded.info.receivedAt))) throw new Error('it was received at no time');
     // As text: a message that was changed by hand loses what parsing loses, such as -0.
+    if ('json' in decoded && value.text === decoded.json) return;
     if ('json' in decoded) assertSame(JSON.stringify(JSON.parse(decoded.json)), JSON.stringify(value.item), 'item');
     else assertSame(decoded.stored, { key: value.stored.key, size: value.stored.size }, 'place');
   },

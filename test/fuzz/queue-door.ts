@@ -9,6 +9,7 @@ import { assertSame } from './reference.ts';
 const KINDS: Record<ItemOutcome['kind'], true> = {
   done: true,
   duplicate: true,
+  split: true,
   dead: true,
   retry: true,
   resting: true,

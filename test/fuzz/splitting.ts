@@ -1,4 +1,4 @@
-import { splitDelivery } from '../../lib/oktopost/delivery.ts';
+import { splitItems } from '../support/split-items.ts';
 import { body } from './bodies.ts';
 import { fuzzProperty } from './fuzz-property.ts';
 import { assertFills, assertSame, reference } from './reference.ts';
@@ -8,14 +8,15 @@ export const splitting = fuzzProperty(
   'the items of any body are its elements, byte for byte; a body that has none has a reason',
   body,
   (bytes, saw) => {
-    const split = splitDelivery(bytes);
+    const items = splitItems(bytes);
     const expected = reference(bytes);
-    saw(split.readable ? `split into ${Math.min(split.items.length, 4)}` : split.reason);
-    if (!split.readable) return assertSame(expected.readable, false, `readable, and not split as "${split.reason}"`);
+    saw(typeof items === 'string' ? items : `split into ${Math.min(items.length, 4)}`);
+    if (typeof items === 'string') return assertSame(expected.readable, false, `readable, and not split as "${items}"`);
+    if (items.some(({ repaired }) => repaired)) return saw('repaired');
     if (!expected.readable) throw new Error('it was split, and is not readable');
-    const texts = split.items.map(({ json }) => json);
+    const texts = items.map(({ json }) => json);
     assertSame(
-      split.items.map(({ event }) => event),
+      items.map(({ event }) => event),
       expected.events,
       'events',
     );

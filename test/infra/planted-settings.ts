@@ -110,7 +110,13 @@ export const PLANTED_SETTINGS: readonly PlantedSetting[] = [
   row('dead letters kept for less', of('DeadLetterQueue', 'MessageRetentionPeriod'), 3 * 86_400, TIMES),
   row(
     'large items gone before their messages',
-    of('Bucket', 'LifecycleConfiguration', 'Rules', 1, 'ExpirationInDays'),
+    of('Bucket', 'LifecycleConfiguration', 'Rules', 4, 'ExpirationInDays'),
+    14,
+    TIMES,
+  ),
+  row(
+    'large deliveries gone before their messages',
+    of('Bucket', 'LifecycleConfiguration', 'Rules', 5, 'ExpirationInDays'),
     14,
     TIMES,
   ),

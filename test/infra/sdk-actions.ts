@@ -14,7 +14,6 @@ const ACTIONS: Readonly<Record<string, string>> = {
   GetSecretValue: 'secretsmanager:GetSecretValue',
   PutObject: 's3:PutObject',
   GetObject: 's3:GetObject',
-  ListObjectsV2: 's3:ListBucket',
   GetItem: 'dynamodb:GetItem',
   Query: 'dynamodb:Query',
   UpdateItem: 'dynamodb:UpdateItem',

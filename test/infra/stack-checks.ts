@@ -38,6 +38,17 @@ const deliveries = (outcome: string) => `${NAMESPACE} Deliveries of service=rece
 const ALARMS: Readonly<Record<string, string>> = {
   'dead-letters': 'AWS/SQS ApproximateNumberOfMessagesVisible of QueueName=DeadLetterQueue.QueueName',
   'function-url-5xx': 'AWS/Lambda Url5xxCount of FunctionName=ReceiveLambdaFunction',
+  'elements-quarantined': `${NAMESPACE} ElementsQuarantined of service=receive`,
+  drift: `${NAMESPACE} Drift of service=receive`,
+  'not-verifiable': deliveries('not verifiable'),
+  secrets: `${NAMESPACE} SecretsProblems of service=receive`,
+  'http-api-4xx': `${NAMESPACE} RefusedBeforeReceive of `,
+  'function-url-4xx': [
+    'AWS/Lambda Url4xxCount of FunctionName=ReceiveLambdaFunction',
+    `${NAMESPACE} Answered4xx of service=receive`,
+    'AWS/ApiGateway 4xx of ApiId=HttpApi',
+    `${NAMESPACE} RefusedBeforeReceive of `,
+  ].join(' and '),
   'http-api-5xx': 'AWS/ApiGateway 5xx of ApiId=HttpApi',
   'in-flight': 'AWS/SQS ApproximateNumberOfMessagesNotVisible of QueueName=Queue.QueueName',
   'oldest-item': 'AWS/SQS ApproximateAgeOfOldestMessage of QueueName=Queue.QueueName',
@@ -54,7 +65,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ReceiveRole: [
     'logs:CreateLogStream on ReceiveLogGroup.Arn',
     'logs:PutLogEvents on ReceiveLogGroup.Arn',
-    's3:ListBucket on Bucket.Arn',
+    's3:PutObject on Bucket.Arn/deliveries/*',
     's3:PutObject on Bucket.Arn/items/*',
     's3:PutObject on Bucket.Arn/quarantine/*',
     'secretsmanager:GetSecretValue on WebhooksSecret',
@@ -68,17 +79,35 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:UpdateItem on Ledger.Arn',
     'logs:CreateLogStream on ProcessLogGroup.Arn',
     'logs:PutLogEvents on ProcessLogGroup.Arn',
+    's3:GetObject on Bucket.Arn/deliveries/*',
     's3:GetObject on Bucket.Arn/items/*',
     's3:ListBucket on Bucket.Arn',
+    's3:PutObject on Bucket.Arn/items/*',
+    's3:PutObject on Bucket.Arn/quarantine/*',
     'sqs:ChangeMessageVisibility on Queue.Arn',
     'sqs:DeleteMessage on Queue.Arn',
     'sqs:GetQueueAttributes on Queue.Arn',
     'sqs:ReceiveMessage on Queue.Arn',
     'sqs:SendMessage on DeadLetterQueue.Arn',
+    'sqs:SendMessage on Queue.Arn',
     'xray:PutTelemetryRecords on *',
     'xray:PutTraceSegments on *',
   ],
 };
+
+/** A metric, and whose it is. */
+function metricOf({ Namespace, MetricName, Dimensions }: Readonly<Record<string, unknown>>): string {
+  const dimensions = list(Dimensions).map(fieldsOf);
+  const whose = dimensions.map(({ Name, Value }) => `${String(Name)}=${nameOf(Value)}`).join(', ');
+  return `${Namespace} ${MetricName} of ${whose}`;
+}
+
+/** Of a row of an alarm that computes: some are there under a condition only, and some are the expression. */
+function metricsIn(row: unknown): string[] {
+  const [, given = row] = list(fieldsOf(row)['Fn::If']);
+  const { Metric } = fieldsOf(fieldsOf(given).MetricStat);
+  return Metric === undefined ? [] : [metricOf(fieldsOf(Metric))];
+}
 
 /** Each by what it holds to. A table of expectations is held both ways: what it does not name must not be there. */
 export const STACK_CHECKS = {
@@ -97,10 +126,9 @@ export const STACK_CHECKS = {
       ALARMS,
       Object.fromEntries(
         ofType(template, 'AWS::CloudWatch::Alarm').map((name) => {
-          const { AlarmName, Namespace, MetricName, Dimensions } = fieldsOf(at(template, name));
-          const dimensions = list(Dimensions).map(fieldsOf);
-          const whose = dimensions.map(({ Name, Value }) => `${String(Name)}=${nameOf(Value)}`).join(', ');
-          return [String(AlarmName).replace('oktopost-webhooks-prod-', ''), `${Namespace} ${MetricName} of ${whose}`];
+          const alarm = fieldsOf(at(template, name));
+          const watched = alarm.Metrics === undefined ? [metricOf(alarm)] : list(alarm.Metrics).flatMap(metricsIn);
+          return [String(alarm.AlarmName).replace('oktopost-webhooks-prod-', ''), watched.join(' and ')];
         }),
       ),
     ),
@@ -129,7 +157,7 @@ export const STACK_CHECKS = {
   'times follow from one another': (template) => {
     const number = (name: string, property: string) => Number(at(template, name, property));
     const [queue, dead] = ['Queue', 'DeadLetterQueue'].map((name) => number(name, 'MessageRetentionPeriod'));
-    const items = expiryDays(template, 'items/') * DAY_SECONDS;
+    const [items, whole] = ['items/', 'deliveries/'].map((prefix) => expiryDays(template, prefix) * DAY_SECONDS);
     return falseOf({
       'receive has its time': number('ReceiveLambdaFunction', 'Timeout') === STACK.receiveTimeoutSeconds,
       'process has its time': number('ProcessLambdaFunction', 'Timeout') === STACK.processTimeoutSeconds,
@@ -141,9 +169,10 @@ export const STACK_CHECKS = {
       'dead letters are kept longer than the queue keeps items': Number(dead) > Number(queue),
       'dead letters are kept for as long as the code believes': dead === STACK.deadLetterRetentionSeconds,
       'a stored item outlives its message, in the queue, as a dead letter and in the queue again':
-        items >= 2 * Number(queue) + Number(dead),
+        Number(items) >= 2 * Number(queue) + Number(dead),
+      'and so does a stored delivery': Number(whole) >= 2 * Number(queue) + Number(dead),
       'quarantine is kept for as long as the code believes':
-        expiryDays(template, 'quarantine/') === STACK.quarantineDays,
+        expiryDays(template, 'quarantine/unreadable/') === STACK.quarantineDays,
     });
   },
   'the ledger has the keys and the TTL that its rows have': (template) =>

@@ -38,6 +38,14 @@ const resource = (name: string): Resource => {
 const properties = (name: string) => resource(name).Properties;
 const namesOf = (type: string) =>
   Object.entries(prod.template.Resources).flatMap(([name, { Type }]) => (Type === type ? [name] : []));
+/** The metrics that are counted from logs. */
+const filtered = () =>
+  namesOf('AWS::Logs::MetricFilter').flatMap((name) => {
+    const { MetricTransformations }: { MetricTransformations: { MetricName: string }[] } = JSON.parse(
+      JSON.stringify(properties(name)),
+    );
+    return MetricTransformations.map(({ MetricName }) => metricId(MetricName, {}));
+  });
 const getAtt = (name: string, attribute = 'Arn') => ({ 'Fn::GetAtt': [name, attribute] });
 
 describe('what belongs together fits together:', () => {
@@ -128,7 +136,8 @@ describe('the limits that the code knows are those of the template', () => {
     maxReceiveCount: () => redrivePolicy().maxReceiveCount,
     queueRetentionSeconds: () => properties('Queue').MessageRetentionPeriod,
     deadLetterRetentionSeconds: () => properties('DeadLetterQueue').MessageRetentionPeriod,
-    quarantineDays: () => expiryOf('quarantine/'),
+    quarantineDays: () => expiryOf('quarantine/unreadable/'),
+    refusedDays: () => expiryOf('quarantine/rejected/'),
     storedItemDays: () => expiryOf('items/'),
   };
 
@@ -247,12 +256,16 @@ describe('data at rest', () => {
     }
   });
 
-  test('quarantine and large items are kept for 30 days, which is longer than the queues keep what points to them', () => {
-    const expiry = (Prefix: string) => ({ Status: 'Enabled', Prefix, ExpirationInDays: 30 });
+  test('what is authentic is kept for 30 days, which is longer than the queues keep what points to it; what is not, for 7', () => {
+    const expiry = (Prefix: string, ExpirationInDays = 30) => ({ Status: 'Enabled', Prefix, ExpirationInDays });
     expect(properties('Bucket').LifecycleConfiguration).toMatchObject({
       Rules: [
-        expiry('quarantine/'),
+        expiry('quarantine/unreadable/'),
+        expiry('quarantine/repaired/'),
+        expiry('quarantine/rejected/', 7),
+        expiry('quarantine/unknown/', 7),
         expiry('items/'),
+        expiry('deliveries/'),
         { Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } },
       ],
     });
@@ -327,8 +340,8 @@ describe('permissions', () => {
 
   test("process may do what its code and Lambda's poller call, and nothing else", async () => {
     const called = await actionsOf('functions/process.ts');
-    // Likewise: process only fetches. Listing is what makes a missing object known from a forbidden one.
-    called.delete('s3:PutObject');
+    // Listing is what makes a missing object known from a forbidden one.
+    called.add('s3:ListBucket');
     expect(allowedBy('ProcessRole')).toEqual(new Set([...called, ...POLLER, ...LAMBDA]));
   });
 
@@ -346,23 +359,25 @@ describe('permissions', () => {
     const objects = (prefix: string) => ({ 'Fn::Sub': `\${Bucket.Arn}/${prefix}/*` });
     expect(on('ReceiveRole', 'sqs:SendMessage')?.Resource).toEqual(getAtt('Queue'));
     expect(on('ReceiveRole', 'secretsmanager:GetSecretValue')?.Resource).toEqual({ Ref: 'WebhooksSecret' });
-    expect(on('ReceiveRole', 's3:PutObject')?.Resource).toEqual([objects('items'), objects('quarantine')]);
-    expect(on('ReceiveRole', 's3:ListBucket')).toMatchObject({
-      Resource: getAtt('Bucket'),
-      Condition: { StringLike: { 's3:prefix': 'quarantine/*' } },
-    });
+    expect(on('ReceiveRole', 's3:PutObject')?.Resource).toEqual([
+      objects('items'),
+      objects('deliveries'),
+      objects('quarantine'),
+    ]);
+    expect(on('ReceiveRole', 's3:ListBucket')).toBeUndefined();
     expect(on('ReceiveRole', 'logs:PutLogEvents')?.Resource).toEqual(getAtt('ReceiveLogGroup'));
     expect(on('ProcessRole', 'sqs:ChangeMessageVisibility')?.Resource).toEqual(getAtt('Queue'));
-    expect(on('ProcessRole', 'sqs:SendMessage')?.Resource).toEqual(getAtt('DeadLetterQueue'));
+    expect(on('ProcessRole', 'sqs:SendMessage')?.Resource).toEqual([getAtt('DeadLetterQueue'), getAtt('Queue')]);
     expect(on('ProcessRole', 'dynamodb:UpdateItem')?.Resource).toEqual(getAtt('Ledger'));
-    expect(on('ProcessRole', 's3:GetObject')?.Resource).toEqual(objects('items'));
+    expect(on('ProcessRole', 's3:GetObject')?.Resource).toEqual([objects('items'), objects('deliveries')]);
+    expect(on('ProcessRole', 's3:PutObject')?.Resource).toEqual([objects('items'), objects('quarantine')]);
     expect(on('ProcessRole', 'logs:PutLogEvents')?.Resource).toEqual(getAtt('ProcessLogGroup'));
   });
 });
 
 describe('the address', () => {
-  test('any method reaches receive by the HTTP API, which is throttled and logs no bodies and no addresses', () => {
-    expect(properties('HttpApiRouteAnyWebhooksOktopost').RouteKey).toBe('ANY /webhooks/oktopost');
+  test('any method and any path reach receive by the HTTP API (case I1), which is throttled and logs no bodies and no addresses', () => {
+    expect(properties('HttpApiRouteDefault').RouteKey).toBe('$default');
     expect(properties('HttpApiStage')).toMatchObject({
       DefaultRouteSettings: { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 },
       AccessLogSettings: { Format: expect.not.stringMatching(/body|sourceIp|header|userAgent/i) },
@@ -377,7 +392,7 @@ describe('the address', () => {
     const ofFunctionUrl = Object.keys(prod.template.Resources).filter((name) =>
       /FunctionUrl|FnUrl|PermissionFn/.test(name),
     );
-    expect(ofFunctionUrl).toHaveLength(4);
+    expect(ofFunctionUrl).toHaveLength(5);
     for (const name of ofFunctionUrl) expect([name, conditionOf(name)]).toEqual([name, 'HasFunctionUrl']);
     expect(prod.template.Conditions).toMatchObject({
       HasHttpApi: { 'Fn::Not': [{ 'Fn::Equals': ['httpApi', 'functionUrl'] }] },
@@ -393,6 +408,45 @@ describe('the address', () => {
 
 describe('alarms', () => {
   const alarms = () => namesOf('AWS::CloudWatch::Alarm').map((name) => properties(name));
+
+  test('what is answered 4xx without receive is told from what receive answers', () => {
+    expect(properties('RefusedBeforeReceiveFilter')).toMatchObject({
+      LogGroupName: { Ref: 'HttpApiLogGroup' },
+      FilterPattern: '{ ($.status = "4*") && ($.integrationStatus = "-") }',
+    });
+    // The filter reads what the access log writes.
+    const { Format }: { Format: string } = JSON.parse(JSON.stringify(properties('HttpApiStage').AccessLogSettings));
+    expect(JSON.parse(Format)).toMatchObject({
+      status: '$context.status',
+      integrationStatus: '$context.integrationStatus',
+    });
+    interface Metric {
+      Id?: string;
+      Expression?: unknown;
+      MetricStat?: { Metric: { MetricName: string } };
+      'Fn::If'?: [string, Metric];
+    }
+    const metrics: Metric[] = JSON.parse(JSON.stringify(properties('FunctionUrlRefusedAlarm').Metrics));
+    const all = metrics.map((metric) => metric['Fn::If']?.[1] ?? metric);
+    const names = Object.fromEntries(all.map(({ Id, MetricStat }) => [Id, MetricStat?.Metric.MetricName]));
+    expect(names).toEqual({ url: 'Url4xxCount', receive: 'Answered4xx', api: '4xx', door: 'RefusedBeforeReceive' });
+    expect(emittedMetrics()).toContain(metricId('Answered4xx', { service: 'receive' }));
+    const [{ Expression } = {}] = all;
+    expect(Expression).toEqual({
+      'Fn::If': [
+        'HasHttpApi',
+        'FILL(url, 0) - (FILL(receive, 0) - (FILL(api, 0) - FILL(door, 0)))',
+        'FILL(url, 0) - FILL(receive, 0)',
+      ],
+    });
+  });
+
+  test('receive has a limit of its own only where the parameter sets one', () => {
+    expect(properties('ReceiveLambdaFunction').ReservedConcurrentExecutions).toEqual({
+      'Fn::If': ['HasReceiveLimit', 0, { Ref: 'AWS::NoValue' }],
+    });
+    expect(prod.template.Conditions.HasReceiveLimit).toEqual({ 'Fn::Not': [{ 'Fn::Equals': ['0x', '0x'] }] });
+  });
 
   test('each tells a person what it means and gives the command that helps, with the region of the stack', () => {
     for (const { AlarmDescription } of alarms()) {
@@ -435,9 +489,10 @@ describe('alarms', () => {
 
   test('those on own metrics, and the dashboard, name metrics that the functions print, in the namespace of the stage', () => {
     const emitted = emittedMetrics();
+    for (const name of filtered()) emitted.add(name);
     const own = alarms().filter(({ Namespace }) => Namespace === 'OktopostWebhooks/prod');
     for (const { MetricName, Dimensions } of own) {
-      const pairs: { Name: string; Value: string }[] = JSON.parse(JSON.stringify(Dimensions));
+      const pairs: { Name: string; Value: string }[] = JSON.parse(JSON.stringify(Dimensions ?? []));
       const dimensions = Object.fromEntries(pairs.map(({ Name, Value }) => [Name, Value]));
       expect(emitted).toContain(metricId(String(MetricName), dimensions));
     }
@@ -477,7 +532,7 @@ describe('what can be seen', () => {
     const { widgets }: { widgets: { properties: { title: string; region?: string; metrics?: unknown[][] } }[] } =
       JSON.parse(body);
     expect(widgets.map((widget) => widget.properties.title)).toHaveLength(16);
-    const emitted = [...emittedMetrics()];
+    const emitted = [...emittedMetrics(), ...filtered()];
     for (const [, labels, metric] of body.matchAll(
       /SEARCH\('\{\\"OktopostWebhooks\/prod\\",([a-z,]+)\} MetricName=\\"(\w+)\\"'/g,
     )) {

@@ -23,8 +23,7 @@ test('a message gives back the item byte for byte, and SQS takes its text', () =
     fc.property(jsonText, names, names, (json, event, deliveryId) => {
       const message = encodeMessage({ info: { ...info, event, deliveryId }, json });
       expect(message).toMatch(SQS_TEXT);
-      const escaped = json.replaceAll('\uFFFE', '\\ufffe').replaceAll('\uFFFF', '\\uffff');
-      expect(decodeMessage(message)).toEqual({ info: { ...info, event, deliveryId }, json: escaped });
+      expect(decodeMessage(message)).toEqual({ info: { ...info, event, deliveryId }, json });
     }),
   );
 });

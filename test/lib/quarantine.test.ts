@@ -10,7 +10,7 @@ import {
 
 const text = fc.string({ unit: 'binary', maxLength: 8 });
 const deliveries: fc.Arbitrary<QuarantinedDelivery> = fc.record({
-  kind: fc.constantFrom('unreadable', 'rejected'),
+  kind: fc.constantFrom('unreadable', 'rejected', 'unknown'),
   deliveryId: text,
   webhookId: text,
   reason: text,
@@ -43,9 +43,22 @@ test('an object of version 0.1.0 is read, and written the same today', () => {
     body: Buffer.from([0, 0xff, 0x7b]),
   });
   expect(delivery && encodeQuarantined(delivery)).toBe(OBJECT);
-  expect(delivery && quarantineKey(delivery)).toBe(
-    'quarantine/rejected/0WA001/2026-11-24T08/733f916a9b2736409c58d2b14a21923ea5413e225243d4e725a76cec044af502.json',
-  );
+});
+
+test('what is not authentic has the place of its headers and its body, whenever it comes', () => {
+  const sent = decodeQuarantined(OBJECT);
+  if (sent === undefined) throw new Error('it is none');
+  const key = quarantineKey(sent);
+  expect(key).toMatch(/^quarantine\/rejected\/0WA001\/[0-9a-f]{64}\.json$/);
+  expect(quarantineKey({ ...sent, deliveryId: 'e', receivedAt: '2026-11-25T08:00:00.000Z' })).toBe(key);
+  const others = [
+    { headers: { ...sent.headers, 'content-type': 'a' } },
+    { body: Buffer.from('b') },
+    { webhookId: '0WA002' },
+  ];
+  for (const other of others) expect(quarantineKey({ ...sent, ...other })).not.toBe(key);
+  const headers = { a: '1', b: '2' };
+  expect(quarantineKey({ ...sent, headers })).toBe(quarantineKey({ ...sent, headers: { b: '2', a: '1' } }));
 });
 
 test('an object lies in the folder of its webhook', () => {

@@ -11,15 +11,20 @@ import type { AnsweredRequest } from '../../local/stack-events.ts';
 const events: APIGatewayProxyEventV2[] = [];
 const answers: AnsweredRequest[] = [];
 let respond: () => unknown = () => ({ statusCode: 204 });
+let timeIsUp: () => void = () => undefined;
 let gateway: Awaited<ReturnType<typeof startGateway>>;
 beforeAll(async () => {
   gateway = await startGateway({
     port: 0,
     async invoke(event) {
       events.push(event);
-      return { response: respond(), lines: [] };
+      return { response: await respond(), lines: [] };
     },
     state: async () => ({}),
+    timer: (_, callback) => {
+      timeIsUp = callback;
+      return () => undefined;
+    },
     onAnswer: (answer) => answers.push(answer),
   });
 });
@@ -147,14 +152,45 @@ describe('what never reaches the function', () => {
     expect(events).toHaveLength(1);
   });
 
-  test('another path is answered with the right one', async () => {
-    const answer = await fetch(`${gateway.url}/webhook`, { method: 'POST', body: '[]' });
-    expect(answer.status).toBe(404);
-    expect(await answer.json()).toEqual({ message: expect.stringContaining(receiver()) });
-    expect(events).toEqual([]);
+  test.each(['/webhooks/oktopost/', '//webhooks//oktopost', '/prod/webhooks/oktopost', '/webhook'])(
+    'not for its path: %s reaches it, as on AWS (case I1)',
+    async (path) => {
+      expect((await fetch(`${gateway.url}${path}`, { method: 'POST', body: '[]' })).status).toBe(204);
+      expect(events).toMatchObject([{ rawPath: path, routeKey: '$default' }]);
+    },
+  );
+
+  test('a request line and headers of more than 10,240 bytes', async () => {
+    const request = (bytes: number) => {
+      const rest = 'POST /webhooks/oktopost HTTP/1.1\r\nHost: h\r\nConnection: close\r\nx: \r\n';
+      return `${rest.slice(0, -2)}${'a'.repeat(bytes - rest.length)}\r\n\r\n`;
+    };
+    expect(await sendRaw(request(10_240))).toContain('204 No Content');
+    expect(await sendRaw(request(10_241))).toContain('431 Request Header Fields Too Large');
+    expect(events).toHaveLength(1);
   });
 
-  test('a first line that is no URL', async () => {
-    expect(await sendRaw('GET //[ HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n')).toContain('404 Not Found');
+  test('an event of more than 6 MB: what is binary is a third longer there', async () => {
+    const post = (type: string, bytes: number) =>
+      fetch(receiver(), { method: 'POST', headers: { 'content-type': type }, body: Buffer.alloc(bytes, ' ') });
+    expect((await post('application/json', 5_900_000)).status).toBe(204);
+    expect((await post('application/octet-stream', 5_900_000)).status).toBe(413);
+    expect((await post('application/octet-stream', 4_400_000)).status).toBe(204);
+  });
+
+  test('an answer that does not come in 30 seconds', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    respond = () => {
+      resolve();
+      return new Promise(() => undefined);
+    };
+    const answering = fetch(receiver(), { method: 'POST' });
+    await promise;
+    timeIsUp();
+    expect((await answering).status).toBe(503);
+  });
+
+  test('not for a first line that is no URL', async () => {
+    expect(await sendRaw('GET //[ HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n')).toContain('204 No Content');
   });
 });

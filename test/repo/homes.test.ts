@@ -26,6 +26,7 @@ describe('one home each: what is stored is known to one file, its writer and its
   const HOMES = [
     ['a row of the ledger', 'lib/aws/ledger-row.ts'],
     ['a queue message', 'lib/message.ts'],
+    ['a range in the queue', 'lib/range-message.ts'],
     ['a dead letter', 'lib/dead-letter.ts'],
     ['an object of the quarantine', 'lib/quarantine.ts'],
     ['the log line of an item', 'lib/aws/item-line.ts'],
@@ -36,6 +37,7 @@ describe('one home each: what is stored is known to one file, its writer and its
   /** Their names are others' too, and why. */
   const OTHERS: Readonly<Record<string, string>> = {
     'bench/import-once.ts': 'tells bench/measure.ts what it measured',
+    'lib/stored-delivery.ts': 'is another format, whose body is in base64 as that of the quarantine',
     'local/gateway/answer.ts': 'reads the answer to a delivery',
     'local/terminal/print-event.ts': 'shows the log lines of processors, whatever they say',
     'test/chaos/observed-processors.ts': 'tells the observer what was done',
@@ -118,6 +120,7 @@ describe('one home each: what is stored is known to one file, its writer and its
   test.each([
     ['the rests of processors', /['"`]rest:/, 'lib/aws/rest-row.ts'],
     ['the keys of the quarantine', /['"`]quarantine\//, 'lib/quarantine.ts'],
+    ['the keys of deliveries of many items', /['"`]deliveries\//, 'lib/stored-delivery.ts'],
     ['the keys of large items', /['"`]items\//, 'lib/aws/s3-items.ts'],
     ['the mark of an item in a queue message', /"item":/, 'lib/message.ts'],
   ])('%s', (_, pattern, home) => {

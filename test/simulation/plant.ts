@@ -2,7 +2,7 @@ import type { ProcessConfig } from '../../lib/config.ts';
 import { STACK } from '../../lib/limits.ts';
 import type { Ledger } from '../../lib/process/ledger.ts';
 import type { DeadLetters } from '../../lib/process/ports.ts';
-import type { Queue } from '../../lib/receive/ports.ts';
+import type { Queue } from '../../lib/queue.ts';
 import type { DeliveryRequest } from '../../lib/receive/receive.ts';
 import type { SdkClient } from '../support/sdk-client.ts';
 import type { StoredSecret } from './aws/secrets.ts';

@@ -20,8 +20,8 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
     plant: {
       ...NO_BUG,
       queue: (queue) => ({
-        async send(messages, signal) {
-          void queue.send(messages, signal);
+        async send(messages, signal, group) {
+          void queue.send(messages, signal, group);
           return { failed: 0 };
         },
       }),

@@ -9,6 +9,7 @@ import type { Invocation, ProcessPorts, ProcessSettings, QueueRecord } from '../
 import { createRests, type RestNews, type Rests } from '../../lib/process/rest.ts';
 import { createRuns } from '../../lib/process/runs.ts';
 import type { Processors, ProcessorsFor } from '../../lib/processor.ts';
+import type { QuarantinedDelivery } from '../../lib/quarantine.ts';
 import { memoryLedger } from './memory-ledger.ts';
 import { memoryRests } from './memory-rests.ts';
 import { NOW } from './receive-ports.ts';
@@ -32,6 +33,8 @@ export function invocation(processors: Processors, changes: Changes = {}) {
     now: NOW,
     reports: [] as ItemReport[],
     deadLetters: [] as DeadLetter[],
+    sent: [] as string[],
+    quarantined: [] as QuarantinedDelivery[],
     hidden: new Map<string, number>(),
     lines: [] as LogLine[],
     rests: [] as RestNews[],
@@ -41,7 +44,20 @@ export function invocation(processors: Processors, changes: Changes = {}) {
   const ledger: Ledger = changes.ports?.ledger ?? memoryLedger(clock);
   const ports: ProcessPorts = {
     ledger,
-    items: { get: async () => undefined },
+    items: { get: async () => undefined, put: async (_, key, json) => ({ key, size: json.length }) },
+    deliveries: { get: async () => undefined },
+    queue: {
+      async send(messages) {
+        world.sent.push(...messages);
+        return { failed: 0 };
+      },
+    },
+    quarantine: {
+      async keep(delivery) {
+        world.quarantined.push(delivery);
+        return true;
+      },
+    },
     deadLetters: {
       async send(letter) {
         world.deadLetters.push(letter);

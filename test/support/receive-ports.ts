@@ -3,6 +3,7 @@ import type { Webhooks } from '../../lib/parse-webhooks.ts';
 import type { QuarantinedDelivery } from '../../lib/quarantine.ts';
 import type { ReceivePorts } from '../../lib/receive/ports.ts';
 import { staticWebhooks } from '../../lib/receive/static-webhooks.ts';
+import { deliveryKey, encodeDelivery } from '../../lib/stored-delivery.ts';
 
 export const SECRET = 'local-secret';
 export const NOW = Date.parse('2026-11-24T08:00:00.000Z');
@@ -30,6 +31,14 @@ export function receivePorts(changes: Partial<ReceivePorts> = {}) {
       async put(webhookId, sha256, json) {
         stored.set(`${webhookId}/${sha256}`, json);
         return { key: `${webhookId}/${sha256}`, size: Buffer.byteLength(json) };
+      },
+    },
+    deliveries: {
+      async put(webhookId, delivery) {
+        const object = encodeDelivery(delivery);
+        const key = deliveryKey(webhookId, object);
+        stored.set(key, object);
+        return { key, size: object.length };
       },
     },
     quarantine: {

@@ -65,7 +65,7 @@ export async function startScaledPipeline({ processors, factor, lambdas, onRepor
       {
         sqs: services.sqs,
         dynamo,
-        objects: { put: async () => undefined, get: async () => undefined, count: async () => 0 },
+        objects: { put: async () => undefined, get: async () => undefined, putOnce: async () => undefined },
         now,
         runs: createRuns(),
         timer: nodeTimer,
@@ -108,7 +108,7 @@ export async function startScaledPipeline({ processors, factor, lambdas, onRepor
     now,
     /** What a time of the machine is in the time that runs faster. */
     scaled,
-    send: (message: string) => queue.send([message], new AbortController().signal),
+    send: (message: string) => queue.send([message], new AbortController().signal, 'webhook'),
     deadLetters: () => services.inspectQueue(DEAD_LETTERS_QUEUE).visible,
     async stop() {
       await poller.stop();

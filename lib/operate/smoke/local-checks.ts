@@ -1,4 +1,5 @@
 import { isRecord } from '../../json.ts';
+import { RECEIVER_PATH } from '../../receive/receiver-path.ts';
 import { LOCAL_SECRET, localWebhook } from '../../sender/make-delivery.ts';
 import { makeCanary } from './canary.ts';
 import { localAdvice } from './canary-advice.ts';
@@ -20,7 +21,7 @@ export function localChecks(base: string): Check[] {
       name: 'receive',
       async look() {
         const canary = makeCanary(WEBHOOK, LOCAL_SECRET, Date.now());
-        delivery = await sendCanary(new URL('/webhooks/oktopost', base).href, canary, localAdvice);
+        delivery = await sendCanary(new URL(RECEIVER_PATH, base).href, canary, localAdvice);
         return `accepted as delivery ${delivery}`;
       },
     },

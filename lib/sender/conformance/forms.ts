@@ -26,9 +26,9 @@ const RIGHT: Readonly<Record<VectorOutcome, Right>> = {
   // Whether it is kept, or refused six times, is the receiver's own choice.
   quarantined: 'either',
   rejected: 'refused',
+  // Whoever knows a secret of that webhook can tell that this is none by it.
+  'not verifiable': 'refused',
   'method not allowed': 'refused',
-  // Another receiver may have more room.
-  'too large': 'either',
 };
 
 /** What an HTTP client says of itself, where the vector does not say it. */

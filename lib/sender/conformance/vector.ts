@@ -14,12 +14,12 @@ export interface VectorCase {
   name: string;
   request: VectorRequest;
   /** What becomes of it here. */
-  expected: { status: number; outcome: VectorOutcome; reason?: string; items?: VectorItem[] };
+  expected: { status: number; outcome: VectorOutcome; reason?: string; items?: VectorItem[]; kept?: object[] };
   /** What differs where another receiver is asked; nothing, if it is not there. */
   elsewhere?: 'not asked' | { right?: Right; without?: string };
 }
 
-export type VectorOutcome = 'accepted' | 'quarantined' | 'rejected' | 'method not allowed' | 'too large';
+export type VectorOutcome = 'accepted' | 'quarantined' | 'rejected' | 'not verifiable' | 'method not allowed';
 
 /** Which answers are right: 2xx; 4xx; either of them. Any other never is. */
 export type Right = 'taken' | 'refused' | 'either';

@@ -9,7 +9,7 @@ describe('what is not understood is refused in one clear sentence, with status 2
     ['no command', [], 'Which command? There are start, send, webhooks, smoke'],
     ['an unknown command', ['sned'], 'There is no command "sned". Did you mean send?'],
     ['an unknown command of webhooks', ['webhooks', 'lst'], 'There is no command "lst". Did you mean list?'],
-    ['no command of webhooks', ['webhooks'], 'Which command? There are add, list, rotate and remove.'],
+    ['no command of webhooks', ['webhooks'], 'Which command? There are add, list, rotate, remove and restore.'],
     ['an unknown option', ['smoke', '--satge', 'prod'], 'There is no option --satge. Did you mean --stage?'],
     ['an unknown option with a value', ['smoke', '--satge=prod'], 'There is no option --satge. Did you mean --stage?'],
     ['an unknown letter', ['smoke', '-x'], 'There is no option -x.'],

@@ -5,6 +5,7 @@ import { type LogLine, parseLogLine } from '../../../lib/aws/log-line.ts';
 import type { LogFields } from '../../../lib/log.ts';
 import type { ItemOutcome } from '../../../lib/process/outcome.ts';
 import type { DeliveryOutcome } from '../../../lib/receive/outcome.ts';
+import { accepted } from '../../support/accepted.ts';
 
 /** What Powertools makes of it. */
 function written(fields: LogFields): LogLine {
@@ -20,6 +21,7 @@ describe('the line of an item', () => {
   const outcomes: ItemOutcome[] = [
     { kind: 'done', attempt: 1 },
     { kind: 'duplicate' },
+    { kind: 'split', items: 2 },
     { kind: 'dead', reason: 'permanent error', cause, attempt: 2 },
     { kind: 'retry', seconds: 30, cause: { ...cause, processor: '' }, attempt: 2 },
     { kind: 'busy', seconds: 1 },
@@ -66,12 +68,14 @@ describe('the line of an item', () => {
 
 describe('the line of a delivery', () => {
   const outcomes: DeliveryOutcome[] = [
-    { kind: 'accepted', items: 2, oversize: 1, secret: 0, events: new Map([['postSent', 2]]) },
+    accepted(),
+    accepted({ quarantined: 3, repaired: 2, ranges: 1, drift: ['list of PHP', 'raw control characters'] }),
     { kind: 'quarantined', reason: 'not JSON', secret: 1 },
     { kind: 'rejected', reason: 'signature mismatch', kept: false },
     { kind: 'method not allowed', method: 'GET' },
-    { kind: 'too large' },
     { kind: 'not stored', reason: 'Throttled', failed: 2 },
+    { kind: 'not verifiable', reason: 'broken' },
+    { kind: 'not found' },
   ];
 
   test.each(outcomes)('that ended as $kind is read as it was written', (outcome) => {

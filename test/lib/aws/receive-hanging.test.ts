@@ -52,7 +52,10 @@ const KNOWN = JSON.stringify({ '0WA001': { event: 'postSent', secrets: [SECRET] 
 function receiver(secrets: 'stored' | 'at hand') {
   const webhooks = secrets === 'stored' ? { secretId: 'webhooks' } : { webhooks: WEBHOOKS };
   const config = { queueUrl: `${process.env.AWS_ENDPOINT_URL}/1/queue`, bucket: 'bucket', webhooks };
-  const wired = wireReceive(config, receiveSurroundings('bucket', log));
+  const wired = wireReceive(
+    config,
+    receiveSurroundings('bucket', log, () => undefined),
+  );
   return (body: string, signature = sign(Buffer.from(body), SECRET)) => {
     const headers = { 'x-oktopost-webhook': '0WA001', 'x-oktopost-secret': signature };
     const request = { method: 'POST', headers, body: Buffer.from(body), takenAt: Date.now() };
@@ -98,7 +101,7 @@ test('the Lambda itself counts from when the gateway took the request: after a c
 
 describe('a service that takes the request and never answers', () => {
   test.each<[string, 'stored' | 'at hand', string, string | undefined, object, number]>([
-    ['Secrets Manager, at a cold start', 'stored', '[]', undefined, { kind: 'not stored' }, 4],
+    ['Secrets Manager, at a cold start', 'stored', '[]', undefined, { kind: 'not verifiable' }, 4],
     ['SQS', 'at hand', '[{}]', undefined, { kind: 'not stored', reason: 'the queue: TimeoutError', failed: 1 }, 6],
     ['S3, for a large item', 'at hand', `[{"a":"${'x'.repeat(1_048_576)}"}]`, undefined, { kind: 'not stored' }, 4],
     ['S3, for what cannot be read', 'at hand', '?', undefined, { kind: 'not stored', failed: 0 }, 4],

@@ -1,9 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { deliveryReports } from '../../../lib/aws/delivery-report.ts';
+import { toResponse } from '../../../lib/aws/http-response.ts';
 import { itemReports } from '../../../lib/aws/item-report.ts';
 import type { MetricValues } from '../../../lib/aws/metrics.ts';
 import type { ItemOutcome } from '../../../lib/process/outcome.ts';
 import type { DeliveryOutcome } from '../../../lib/receive/outcome.ts';
+import { accepted } from '../../support/accepted.ts';
 import { keepLines, type LogLine } from '../../support/process-ports.ts';
 
 function telemetry() {
@@ -31,7 +33,7 @@ describe('the report of a delivery', () => {
       ['newer', 1],
       ['\u001b[2J', 1],
     ]);
-    const { line, metrics } = report({ kind: 'accepted', items: 5, oversize: 0, events, secret: 0 });
+    const { line, metrics } = report(accepted({ items: 5, events }));
     expect(line).toEqual({
       level: 'info',
       message: 'delivery accepted',
@@ -55,7 +57,7 @@ describe('the report of a delivery', () => {
   });
 
   test('counts a previous secret by webhook, so that ops can see when it is no longer used', () => {
-    const { metrics } = report({ kind: 'accepted', items: 0, oversize: 0, events: new Map(), secret: 1 });
+    const { metrics } = report(accepted({ items: 0, events: new Map(), secret: 1 }));
     expect(metrics).toContainEqual([{ webhook: 'w' }, { PreviousSecretUsed: [1] }]);
   });
 
@@ -67,8 +69,8 @@ describe('the report of a delivery', () => {
       return lines[0]?.message;
     };
     const stack = '--stage prod --region eu-west-1';
-    expect(messageOf('webhook unknown', stack)).toContain(`npm run okto -- webhooks add <webhookId> <event> ${stack}`);
-    expect(messageOf('signature mismatch', stack)).toContain(`npm run okto -- webhooks rotate <webhookId> ${stack}.`);
+    expect(messageOf('webhook unknown', stack)).toContain(`npm run okto -- webhooks add w <event> ${stack}`);
+    expect(messageOf('signature mismatch', stack)).toContain(`npm run okto -- webhooks rotate w ${stack}`);
     expect(messageOf('webhook unknown')).toContain('to the variable WEBHOOKS');
     expect(messageOf('signature mismatch')).not.toContain('npm run');
   });
@@ -82,7 +84,15 @@ describe('the report of a delivery', () => {
     [{ kind: 'rejected', reason: 'webhook unknown', kept: false }, 'warn', /npm run okto -- webhooks add/],
     [{ kind: 'quarantined', reason: 'not JSON', secret: 0 }, 'warn', /kept under quarantine\/unreadable/],
     [{ kind: 'not stored', reason: 'Throttled', failed: 2 }, 'error', /answered 503; Oktopost sends it again/],
-    [{ kind: 'too large' }, 'warn', /larger than 4\.5 MB/],
+    [accepted({ quarantined: 1 }), 'warn', /but for some elements: .* quarantine\/unreadable/],
+    [accepted({ drift: ['ids do not pair'] }), 'warn', /unlike what is known of Oktopost/],
+    [{ kind: 'rejected', reason: 'webhook unknown', kept: true }, 'warn', /kept under quarantine\/unknown$/],
+    [
+      { kind: 'not verifiable', reason: 'broken' },
+      'error',
+      /okto -- webhooks restore --stage prod --region eu-west-1$/,
+    ],
+    [{ kind: 'not found' }, 'info', /not for \/webhooks\/oktopost/],
     [{ kind: 'method not allowed', method: 'GET' }, 'info', /opened in a browser\?/],
   ])('of %j teaches its reader', (outcome, level, message) => {
     const { lines, metrics } = report(outcome);
@@ -90,6 +100,26 @@ describe('the report of a delivery', () => {
       { level, message: expect.stringMatching(message), fields: { outcome: outcome.kind } },
     ]);
     expect(metrics[0]?.[0]).toEqual({ outcome: outcome.kind });
+  });
+
+  test('of what is answered 4xx is counted, so that it can be told from what AWS answers by itself', () => {
+    const counts = (outcome: DeliveryOutcome) =>
+      report(outcome).metrics.some(
+        ([dimensions, values]) => Object.keys(dimensions).length === 0 && 'Answered4xx' in values,
+      );
+    const outcomes: DeliveryOutcome[] = [
+      accepted({}),
+      { kind: 'quarantined', reason: 'not JSON', secret: 0 },
+      { kind: 'rejected', reason: 'webhook unknown', kept: false },
+      { kind: 'not found' },
+      { kind: 'method not allowed', method: 'GET' },
+      { kind: 'not stored', reason: 'r', failed: 1 },
+      { kind: 'not verifiable', reason: 'r' },
+    ];
+    for (const outcome of outcomes) {
+      const { statusCode } = toResponse({ deliveryId: 'd', webhookId: 'w', bytes: 1, outcome });
+      expect([outcome.kind, counts(outcome)]).toEqual([outcome.kind, statusCode >= 400 && statusCode < 500]);
+    }
   });
 
   test('of a rejected one is counted by its reason', () => {

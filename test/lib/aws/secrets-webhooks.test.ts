@@ -1,3 +1,4 @@
+import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, test } from '@jest/globals';
 import { secretsManagerWebhooks } from '../../../lib/aws/secrets-webhooks.ts';
 import { sdkClient } from '../../support/sdk-client.ts';
@@ -69,7 +70,15 @@ describe('while Secrets Manager cannot be reached', () => {
     const { state, secretOf } = world(new TypeError('down'));
     await expect(secretOf('get')).rejects.toThrow('down');
     state.secret = table('one');
+    state.now = 5_000;
     expect(await secretOf('get')).toBe('one');
+  });
+
+  test('and never was, it is asked once in 5 seconds, however many come', async () => {
+    const { state, secretOf } = world(new TypeError('down'));
+    for (state.now = 0; state.now < 60_000; state.now += 10)
+      await expect(secretOf(state.now % 20 === 0 ? 'get' : 'refresh')).rejects.toThrow('down');
+    expect(state.calls).toBe(12);
   });
 });
 
@@ -154,17 +163,98 @@ describe('a secret that is broken', () => {
     expect(state.problems).toEqual([expect.stringMatching(/not a JSON object/)]);
   });
 
-  test('from the start knows no webhook, and says what is wrong', async () => {
-    const { state, secretOf } = world('');
-    expect(await secretOf('get')).toBeUndefined();
-    expect(state.problems).toHaveLength(1);
-  });
-
   test('that was emptied on purpose is taken as it is', async () => {
     const { state, secretOf } = world(table('one'));
     await secretOf('get');
     state.secret = '{}';
     state.now = 300_000;
     expect(await secretOf('get')).toBeUndefined();
+  });
+});
+
+describe('a version that somebody has broken', () => {
+  const entry = (...secrets: string[]) => ({ event: 'postSent', secrets });
+  type Version = object | string | Buffer | Error | undefined;
+
+  /** Secrets Manager with two versions of a secret. */
+  function versions(current: Version, previous?: Version) {
+    const state = { now: 0, current, previous, asked: [] as string[], problems: [] as string[] };
+    const client = sdkClient(async (command) => {
+      const stage = (command instanceof GetSecretValueCommand && command.input.VersionStage) || 'AWSCURRENT';
+      state.asked.push(stage);
+      const version = stage === 'AWSPREVIOUS' ? state.previous : state.current;
+      if (version === undefined) throw Object.assign(new Error(), { name: 'ResourceNotFoundException' });
+      if (version instanceof Error) throw version;
+      if (Buffer.isBuffer(version)) return { SecretBinary: version };
+      return { SecretString: typeof version === 'string' ? version : JSON.stringify(version) };
+    });
+    const webhooks = secretsManagerWebhooks(
+      client,
+      'id',
+      () => state.now,
+      (problem) => state.problems.push(problem),
+    );
+    const read = async (at = state.now) => {
+      state.now = at;
+      return Object.fromEntries(await webhooks.get());
+    };
+    return { state, read };
+  }
+
+  test('as a whole is taken from the version before, at a cold start too, and that is said', async () => {
+    const { state, read } = versions('{ "a": ', { a: entry('old') });
+    expect(await read()).toEqual({ a: entry('old') });
+    expect(state.asked).toEqual(['AWSCURRENT', 'AWSPREVIOUS']);
+    expect(state.problems).toEqual([expect.stringMatching(/not a JSON object \(its JSON ends too early\)/)]);
+  });
+
+  test('in one of its entries takes that entry from the version before', async () => {
+    const { read } = versions(
+      { a: entry(''), b: entry('new') },
+      { a: entry('old'), b: entry('old'), c: entry('gone') },
+    );
+    expect(await read()).toEqual({ a: entry('old'), b: entry('new') });
+  });
+
+  test('takes what is broken from the last good one, without asking for the version before', async () => {
+    const { state, read } = versions({ a: entry('good') }, { a: entry('old') });
+    await read();
+    state.current = { a: entry('br\u200boken') };
+    expect(await read(300_000)).toEqual({ a: entry('good') });
+    state.current = '';
+    expect(await read(600_000)).toEqual({ a: entry('good') });
+    expect(state.asked).not.toContain('AWSPREVIOUS');
+  });
+
+  test('in both versions is no reason to answer as if the webhook were unknown', async () => {
+    const { read } = versions({ a: entry(''), b: entry('new') }, { a: entry(' ') });
+    expect(await read()).toEqual({ a: entry(), b: entry('new') });
+  });
+
+  test.each<[string, Version]>([
+    ['there is none', undefined],
+    ['it is broken too', '['],
+    ['it is out of reach', new TypeError('down')],
+  ])('as a whole, where %s before, cannot be read: that is an error, and no empty table', async (_, previous) => {
+    const { read } = versions('?', previous);
+    await expect(read()).rejects.toThrow('neither the current version nor the one before');
+  });
+
+  test('is asked for the version before once in 5 minutes, where nothing was good before', async () => {
+    const { state, read } = versions({ a: entry('') });
+    for (let at = 0; at < 900_000; at += 30_000) await read(at);
+    expect(state.asked.filter((stage) => stage === 'AWSPREVIOUS')).toHaveLength(3);
+  });
+
+  test('whose version before was out of reach is asked for it again with the next reading', async () => {
+    const { state, read } = versions({ a: entry('') }, new TypeError('down'));
+    expect(await read()).toEqual({ a: entry() });
+    state.previous = { a: entry('old') };
+    expect(await read(300_000)).toEqual({ a: entry('old') });
+  });
+
+  test('in a binary secret is read as text is', async () => {
+    const { read } = versions(Buffer.from(`\uFEFF${JSON.stringify({ a: entry('s') })}`));
+    expect(await read()).toEqual({ a: entry('s') });
   });
 });

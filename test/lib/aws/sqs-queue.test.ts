@@ -29,7 +29,8 @@ function sqs(answer: Answer = () => ({})) {
 const queueOn = (client: SdkClient) => {
   const pauses: number[] = [];
   const queue = sqsQueue(client, 'https://queue', async (ms) => void pauses.push(ms));
-  const send = (messages: readonly string[], signal = new AbortController().signal) => queue.send(messages, signal);
+  const send = (messages: readonly string[], signal = new AbortController().signal) =>
+    queue.send(messages, signal, '0WA001');
   return { send, pauses };
 };
 const texts = (count: number) => Array.from({ length: count }, (_, i) => `message ${i}`);
@@ -119,4 +120,52 @@ test('a call that fails leaves its batch unstored, names why, and does not stop 
   });
   expect(await queueOn(client).send(texts(25))).toEqual({ failed: 10, error: 'TypeError' });
   expect(stored).toHaveLength(15);
+});
+
+describe('what SQS takes at no time', () => {
+  const refusing = (bad: string, answer: 'entry' | 'call', code: string) =>
+    sdkClient(async (command) => {
+      const entries = command instanceof SendMessageBatchCommand ? (command.input.Entries ?? []) : [];
+      const isBad = (body: string | undefined) => body === bad;
+      if (answer === 'call' && entries.some(({ MessageBody }) => isBad(MessageBody)))
+        throw Object.assign(new Error(code), { name: code });
+      return {
+        $metadata: {},
+        Successful: entries.filter(({ MessageBody }) => !isBad(MessageBody)).map(({ Id }) => ({ Id })),
+        Failed: entries
+          .filter(({ MessageBody }) => isBad(MessageBody))
+          .map(({ Id }) => ({ Id, Code: code, SenderFault: true })),
+      };
+    });
+
+  test.each(['entry', 'call'] as const)(
+    'is told by its position, and the others are stored (by the %s)',
+    async (answer) => {
+      const client = refusing('message 12', answer, 'InvalidMessageContents');
+      expect(await queueOn(client).send(texts(15))).toEqual({
+        failed: 0,
+        refused: [{ index: 12, error: 'InvalidMessageContents' }],
+      });
+    },
+  );
+
+  test.each([
+    ['entry', 'ThrottlingException'],
+    ['call', 'AccessDenied'],
+    ['call', 'QueueDoesNotExist'],
+  ] as const)('is not what may pass (by the %s: %s)', async (answer, code) => {
+    const sent = await queueOn(refusing('message 0', answer, code)).send(texts(1));
+    expect(sent).toEqual({ failed: 1, error: code });
+  });
+});
+
+test('each message has the group that it was sent for', async () => {
+  const groups: (string | undefined)[] = [];
+  const client = sdkClient(async (command) => {
+    const entries = command instanceof SendMessageBatchCommand ? (command.input.Entries ?? []) : [];
+    groups.push(...entries.map(({ MessageGroupId }) => MessageGroupId));
+    return { $metadata: {}, Successful: entries.map(({ Id }) => ({ Id })) };
+  });
+  await queueOn(client).send(texts(2));
+  expect(groups).toEqual(['0WA001', '0WA001']);
 });

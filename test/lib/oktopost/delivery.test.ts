@@ -1,36 +1,43 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { openEnvelope, splitDelivery } from '../../../lib/oktopost/delivery.ts';
+import { splitDelivery } from '../../../lib/oktopost/delivery.ts';
+import { openEnvelope } from '../../../lib/oktopost/envelope.ts';
 import { eventTypes } from '../../../lib/oktopost/events.ts';
 import { jsonText, whiteSpace } from '../../support/json-arbitraries.ts';
+import { splitItems } from '../../support/split-items.ts';
 
-const split = (text: string) => splitDelivery(Buffer.from(text));
+const split = (text: string) => splitItems(Buffer.from(text));
 const textsOf = (text: string) => {
-  const result = split(text);
-  return result.readable ? result.items.map((item) => item.json) : result.reason;
+  const items = split(text);
+  return typeof items === 'string' ? items : items.map((item) => item.json);
+};
+/** What becomes of each element: its text, or why it is none. */
+const elementsOf = (text: string | Uint8Array, ids: readonly string[] = []) => {
+  const result = splitDelivery(Buffer.from(text), ids);
+  if (!result.readable) return result.reason;
+  return [...result.elements()].map((element) => ('item' in element ? element.item.json : { kept: element.reason }));
+};
+/** The payload id of each element. */
+const idsOf = (text: string, ids: readonly string[]) => {
+  const result = splitDelivery(Buffer.from(text), ids);
+  return result.readable ? [...result.elements()].map(({ payloadId }) => payloadId) : result.reason;
 };
 
 describe('every body shape of the vendor is read', () => {
   test('an array of envelopes is split, and each item names its event', () => {
     const body = '[ {"event":"postSent","timestamp":1,"data":{"Id":"001"}} ,{"event":"x","data":[]}]';
-    expect(split(body)).toEqual({
-      readable: true,
-      items: [
-        { json: '{"event":"postSent","timestamp":1,"data":{"Id":"001"}}', event: 'postSent' },
-        { json: '{"event":"x","data":[]}', event: 'x' },
-      ],
-    });
+    expect(split(body)).toEqual([
+      { json: '{"event":"postSent","timestamp":1,"data":{"Id":"001"}}', event: 'postSent' },
+      { json: '{"event":"x","data":[]}', event: 'x' },
+    ]);
   });
 
   test('an array of bare objects is split, and names no event', () => {
-    expect(split('[{"Id":"001"},{"event":"by chance"}]')).toEqual({
-      readable: true,
-      items: [
-        { json: '{"Id":"001"}', event: undefined },
-        { json: '{"event":"by chance"}', event: undefined },
-      ],
-    });
+    expect(split('[{"Id":"001"},{"event":"by chance"}]')).toEqual([
+      { json: '{"Id":"001"}', event: undefined },
+      { json: '{"event":"by chance"}', event: undefined },
+    ]);
   });
 
   test('one lone envelope is one item, even where its data is an array', () => {
@@ -47,7 +54,7 @@ describe('every body shape of the vendor is read', () => {
     const text = readFileSync(new URL(`../../../lib/sender/samples/${type}.json`, import.meta.url), 'utf8');
     const texts = textsOf(text);
     expect(texts).toEqual([text.trim().slice(1, -1).trim()]);
-    expect(split(text)).toMatchObject({ items: [{ event: type }] });
+    expect(split(text)).toMatchObject([{ event: type }]);
   });
 });
 
@@ -70,13 +77,56 @@ describe('what cannot be read has a reason', () => {
     ['100,000 brackets', Buffer.from('['.repeat(100_000)), 'nested too deeply'],
     ['100,000 levels', Buffer.from(`${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`), 'nested too deeply'],
   ])('%s', (_, body, reason) => {
-    expect(splitDelivery(body)).toEqual({ readable: false, reason });
+    expect(splitItems(body)).toBe(reason);
   });
+});
+
+const ENVELOPE = '{"event":"postSent","data":{}}';
+const BARE = '{"Id":"1"}';
+
+describe('an object may be a list of PHP', () => {
+  test.each<[string, string[], string[] | string]>([
+    [`{"0":${ENVELOPE},"2":${ENVELOPE}}`, ['p', 'q'], [ENVELOPE, ENVELOPE]],
+    [`{"0":${ENVELOPE}}`, [], [ENVELOPE]],
+    [`{"0":${ENVELOPE},"0":${BARE}}`, ['p'], [ENVELOPE, BARE]],
+    [`{"\\u0030":${ENVELOPE}}`, [], [ENVELOPE]],
+    [`{"p":${BARE},"q":${BARE}}`, ['p', 'q'], [BARE, BARE]],
+    [`{"0":${BARE},"1":${BARE}}`, ['p', 'q'], [BARE, BARE]],
+    [`{"0":${BARE},"1":${BARE}}`, ['p'], 'an object that may be a list'],
+    [`{"0":${BARE}}`, ['p'], 'an object that may be a list'],
+    ['{"0":1}', [], 'an object that may be a list'],
+    [`{"total":1,"0":${ENVELOPE}}`, ['p'], 'an object that may be a list'],
+    [`{"x":${ENVELOPE}}`, ['p'], 'an object that may be a list'],
+    ['{"event":"postSent","data":{},"0":1}', [], ['{"event":"postSent","data":{},"0":1}']],
+    [BARE, ['p'], [BARE]],
+    ['{}', [], ['{}']],
+  ])('%s with the ids %j', (body, ids, expected) => expect(elementsOf(body, ids)).toEqual(expected));
+
+  test('a key that is a payload id is the id of its item, but for one that comes twice', () => {
+    expect(idsOf(`{"q":${BARE},"p":${BARE}}`, ['p', 'q'])).toEqual(['q', 'p']);
+    expect(idsOf(`{"p":${BARE},"p":${BARE}}`, ['p', 'q'])).toEqual([undefined, undefined]);
+  });
+});
+
+test('each element is read by itself', () => {
+  const deep = `{"a":${'['.repeat(600)}${']'.repeat(600)}}`;
+  expect(elementsOf(`[{},null,${deep},{"a":},,{"b":1}]`)).toEqual([
+    '{}',
+    { kept: 'an element is not an object' },
+    { kept: 'nested too deeply' },
+    { kept: 'not JSON' },
+    { kept: 'not JSON' },
+    '{"b":1}',
+  ]);
+  expect(elementsOf(Buffer.concat([Buffer.from('[{"a":"'), Buffer.from([0xff]), Buffer.from('"},{}]')]))).toEqual([
+    { kept: 'not UTF-8' },
+    '{}',
+  ]);
 });
 
 test('keys that mean something to JavaScript are only keys', () => {
   const body = '[{"__proto__":{"event":"postSent","data":1}},{"event":"constructor","data":{"toString":1}}]';
-  expect(split(body)).toMatchObject({ items: [{ event: undefined }, { event: 'constructor' }] });
+  expect(split(body)).toMatchObject([{ event: undefined }, { event: 'constructor' }]);
   expect(Object.hasOwn(Object.prototype, 'event')).toBe(false);
 });
 
@@ -101,8 +151,8 @@ describe('properties', () => {
           jsonText.map((text) => Buffer.from(text)),
         ),
         (body) => {
-          const result = splitDelivery(body);
-          expect(result.readable ? result.items.every(({ json }) => JSON.parse(json)) : result.reason).toBeTruthy();
+          const items = splitItems(body);
+          expect(typeof items === 'string' ? items : items.every(({ json }) => JSON.parse(json))).toBeTruthy();
         },
       ),
     );

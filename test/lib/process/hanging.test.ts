@@ -68,7 +68,7 @@ describe('a record whose item waits for what never answers; its neighbours end a
     { call: 'ledger, claim', item: 'hangs', change: inLedger('claim') },
     { call: 'ledger, completion', item: 'hangs', change: inLedger('complete') },
     { call: 'ledger, release', item: 'hangs, fails', change: inLedger('release') },
-    { call: 'bucket', item: 'hangs, stored', change: () => ({ items: { get: never } }) },
+    { call: 'bucket', item: 'hangs, stored', change: ({ items }) => ({ items: { ...items, get: never } }) },
     {
       call: 'dead-letter queue',
       item: 'hangs, hopeless',

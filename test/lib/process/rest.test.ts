@@ -1,7 +1,7 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { processBatch } from '../../../lib/process/batch.ts';
 import type { Invocation, QueueRecord } from '../../../lib/process/ports.ts';
-import { createRests, type RestNews, type RestStore } from '../../../lib/process/rest.ts';
+import { createRests, FAILURES, FIRST_SECONDS, type RestNews, type RestStore } from '../../../lib/process/rest.ts';
 import type { Processor } from '../../../lib/processor.ts';
 import { PermanentError, RetryLater } from '../../../lib/processor-errors.ts';
 import { createClock } from '../../simulation/engine/clock.ts';
@@ -332,7 +332,30 @@ describe('all Lambdas', () => {
     expect(processor).toHaveBeenCalledTimes(3);
   });
 
-  test('try with an item that has not failed yet, for a tenth of the rest; then any other may', async () => {
+  test.each<[failures: number, part: number]>([
+    [0, 1],
+    [2, 1.1],
+    [10, 1.5],
+    [1_000, 1.5],
+  ])('try with an item that has failed %d times after %d of the rest', async (failures, part) => {
+    const clock = { now: NOW };
+    const rests = createRests({
+      store: memoryRests(),
+      now: () => clock.now,
+      timer: () => () => undefined,
+      probeMs: 30_000,
+      tell: () => undefined,
+    });
+    const cause = { processor: 'crm', errorName: 'Error', message: 'down' };
+    for (let i = 0; i < FAILURES; i++)
+      await rests.failed('crm', { kind: 'free' }, { itemKey: `item ${i}`, error: new Error('down'), cause });
+    clock.now = NOW + FIRST_SECONDS * 1_000 * part - 1;
+    expect(await rests.restOf('crm', failures)).toMatchObject({ seconds: FIRST_SECONDS });
+    clock.now += 1;
+    expect(await rests.restOf('crm', failures)).toBeUndefined();
+  });
+
+  test('try with an item that has not failed yet before one that has', async () => {
     const { act, processor } = changing(limited(100));
     const { clock, mine } = twoEnvironments(processor);
     await processBatch([item('failed')], mine.invocation);
@@ -342,7 +365,7 @@ describe('all Lambdas', () => {
     expect(processor).toHaveBeenCalledTimes(1);
     await processBatch([item('new')], mine.invocation);
     expect(processor).toHaveBeenCalledTimes(2);
-    clock.now += 110_000;
+    clock.now += 105_000;
     await processBatch([item('failed')], mine.invocation);
     expect(processor).toHaveBeenCalledTimes(3);
   });

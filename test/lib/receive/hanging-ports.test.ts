@@ -49,7 +49,7 @@ describe('a delivery is answered in time, though the call never is', () => {
       'to the store of secrets, at a cold start',
       { webhooks: cold },
       {},
-      notStored("the webhooks' secrets cannot be read", 0),
+      { kind: 'not verifiable', reason: "the webhooks' secrets cannot be read: TimeoutError" },
       8_500,
     ],
     [

@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { splitDelivery } from '../../../lib/oktopost/delivery.ts';
 import { type EventType, eventTypes } from '../../../lib/oktopost/events.ts';
 import { readDeliveryHeaders } from '../../../lib/oktopost/headers.ts';
 import { verify } from '../../../lib/oktopost/signature.ts';
 import { makeDelivery, type OutgoingDelivery, tamper } from '../../../lib/sender/make-delivery.ts';
+import { splitItems } from '../../support/split-items.ts';
 
 const fixture = (event: EventType) =>
   readFileSync(new URL(`../../../lib/sender/samples/${event}.json`, import.meta.url), 'utf8');
 
 function itemsOf({ body }: OutgoingDelivery): string[] {
-  const split = splitDelivery(body);
-  return split.readable ? split.items.map((item) => item.json) : [split.reason];
+  const items = splitItems(body);
+  return typeof items === 'string' ? [items] : items.map((item) => item.json);
 }
 
 const verified = ({ body, headers }: OutgoingDelivery, secret: string) =>

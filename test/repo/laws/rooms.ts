@@ -20,7 +20,7 @@ export const ROOMS: readonly Room[] = [
   { room: 'build options', floor: -1, files: /^esbuild\.config\.ts$/, packages: /^esbuild$/ },
   // Runs before there is TypeScript, for whatever is started.
   { room: 'launcher', floor: -1, files: /^cli\/launch\.js$/, packages: NODE },
-  { room: 'lib/oktopost', floor: 0, files: /^lib\/oktopost\//, packages: /^node:crypto$/ },
+  { room: 'lib/oktopost', floor: 0, files: /^lib\/oktopost\//, packages: /^node:(buffer|crypto)$/ },
   { room: 'contracts', floor: 1, files: /^lib\/(?!index)[\w-]+\.ts$/, packages: /^node:crypto$/, beside: ['privacy'] },
   {
     room: 'privacy',
@@ -29,7 +29,7 @@ export const ROOMS: readonly Room[] = [
     packages: /^node:(crypto|fs|module|util)$/,
     beside: ['contracts'],
   },
-  { room: 'receive', floor: 2, files: /^lib\/receive\//, packages: /^node:crypto$/ },
+  { room: 'receive', floor: 2, files: /^lib\/receive\//, packages: /^node:(crypto|zlib)$/ },
   { room: 'process', floor: 2, files: /^lib\/process\//, packages: /^node:(async_hooks|crypto)$/ },
   { room: 'destinations', floor: 2, files: /^lib\/destinations\//, packages: /^$/ },
   { room: 'sender', floor: 2, files: /^lib\/sender\//, packages: NODE },
@@ -39,7 +39,7 @@ export const ROOMS: readonly Room[] = [
     room: 'operate',
     floor: 3,
     files: /^lib\/operate\//,
-    packages: /^(node:crypto|node:timers\/promises|fastest-levenshtein)$/,
+    packages: /^(node:(crypto|timers\/promises|util)|fastest-levenshtein)$/,
   },
   {
     room: 'aws',

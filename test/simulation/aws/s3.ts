@@ -13,7 +13,10 @@ export function simulatedObjects(bucket: Bucket, call: Call): Objects {
         bucket.set(key, body);
       }),
     get: (key) => call('S3', 'GetObject', () => bucket.get(key)),
-    count: (prefix, limit) => call('S3', 'ListObjectsV2', () => countKeys(bucket, prefix, limit)),
+    putOnce: (key, body) =>
+      call('S3', 'PutObject', () => {
+        if (!bucket.has(key)) bucket.set(key, body);
+      }),
   };
 }
 
@@ -27,8 +30,4 @@ export function loseObject(body: string, bucket: Bucket, { faults, trace, clock,
     if (random.chance(0.5)) bucket.delete(key);
     else bucket.set(key, '{"Id":"altered"}');
   });
-}
-
-function countKeys(bucket: Bucket, prefix: string, limit: number): number {
-  return Math.min(limit, [...bucket.keys()].filter((key) => key.startsWith(prefix)).length);
 }

@@ -7,8 +7,8 @@ export type Trouble = (typeof TROUBLES)[number];
 
 const MINUTE_MS = 60_000;
 const CALLS_A_MINUTE = 6;
-/** Shorter than the shortest time for which items are retried. */
-const LENGTHS_MS = [5 * MINUTE_MS, 2 * 60 * MINUTE_MS, 9 * 60 * MINUTE_MS];
+/** Shorter than the shortest time for which items are retried, with what an item asks for itself: twice two hours. */
+const LENGTHS_MS = [5 * MINUTE_MS, 2 * 60 * MINUTE_MS, 7 * 60 * MINUTE_MS];
 
 /** What the processors write to, by the processors' names. */
 export interface Destinations {
